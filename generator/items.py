@@ -1,0 +1,182 @@
+"""What can be asked, in QTI's words: a closed union of flat, frozen types.
+
+In every type ``stem`` is inline HTML, ``material`` block HTML that stands under it (QTI: material).
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from generator.diagnostics import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option, known for ever by its letter in authored order (A, B, C …).
+
+    ``content`` and ``feedback`` are HTML of the safe subset.
+    """
+
+    letter: str
+    content: str
+    correct: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What closes a question, HTML: a hint before, a word after right and wrong, the reason."""
+
+    hint: str = ""
+    right: str = ""
+    wrong: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceItem:
+    """One stem, several choices, one correct (QTI: choiceInteraction, maxChoices 1)."""
+
+    identifier: str
+    stem: str
+    choices: tuple[Choice, ...]
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleResponseItem:
+    """One stem, several choices, several may be correct (QTI: choiceInteraction, cardinality multiple)."""
+
+    identifier: str
+    stem: str
+    choices: tuple[Choice, ...]
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TrueFalseItem:
+    """A statement that is right or wrong; ``choices`` are the two words, in authored order."""
+
+    identifier: str
+    stem: str
+    choices: tuple[Choice, ...]
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntryItem:
+    """Typed words compared with the accepted ``answers`` after folding (QTI: textEntryInteraction).
+
+    Folding: NFC, case, runs of spaces, a closing full stop; tone marks too unless ``tone_marks``.
+    """
+
+    identifier: str
+    stem: str
+    answers: tuple[str, ...]
+    tone_marks: bool = False
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NumericRange:
+    """Accepted numbers, both ends included."""
+
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NumericItem:
+    """A typed number compared with ``ranges`` (QTI: textEntryInteraction, base type float)."""
+
+    identifier: str
+    stem: str
+    ranges: tuple[NumericRange, ...]
+    unit: str = ""
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A left side and the right side that belongs to it, HTML."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchItem:
+    """Left sides to join with right sides; ``distractors`` are right sides of nobody (QTI: matchInteraction)."""
+
+    identifier: str
+    stem: str
+    pairs: tuple[Pair, ...]
+    distractors: tuple[str, ...] = ()
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderItem:
+    """Entries given in the right order, HTML (QTI: orderInteraction)."""
+
+    identifier: str
+    stem: str
+    entries: tuple[str, ...]
+    points: int = 1
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyItem:
+    """A question about opinion: choices, none right, no points."""
+
+    identifier: str
+    stem: str
+    choices: tuple[Choice, ...]
+    points: int = 0
+    competences: tuple[str, ...] = ()
+    feedback: Feedback = Feedback()
+    material: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
+
+
+Item: TypeAlias = (
+    ChoiceItem
+    | MultipleResponseItem
+    | TrueFalseItem
+    | TextEntryItem
+    | NumericItem
+    | MatchItem
+    | OrderItem
+    | SurveyItem
+)
+ITEM_TYPES: frozenset[type[Item]] = frozenset(
+    (ChoiceItem, MultipleResponseItem, TrueFalseItem, TextEntryItem, NumericItem, MatchItem, OrderItem, SurveyItem)
+)

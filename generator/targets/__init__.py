@@ -1,0 +1,92 @@
+"""What a target is, and which there are: one module here is one target."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from generator.items import Item
+from generator.model import Curriculum
+from generator.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The row of a package in ``packages.csv``, known before it is made."""
+
+    identifier: str
+    title: str
+    minutes: int
+    pass_mark: int
+    competences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What one job yields.
+
+    An archive: ``path`` names the zip below ``dist/`` and ``files`` its members.
+    Otherwise ``path`` is empty and ``files`` are named below ``dist/`` themselves.
+    """
+
+    files: Mapping[str, bytes]
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A finished file of another job, as a job that needs it sees it: its path below ``dist/`` and its bytes."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What a job may read besides its subject; part of the key of its cached result."""
+
+    theme: Theme
+    date: date
+    products: Mapping[str, Product] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One unit of work and of caching: a pure function of ``subject`` and the context.
+
+    ``render`` is a module-level function, ``subject`` a tree of frozen dataclasses, tuples and
+    plain values: both travel to worker processes, and the subject's content is the cache key.
+    ``needs`` names files of other jobs (paths below ``dist/``) that are embedded.
+    ``theme`` names the folders of the theme that are read (``booklet``, ``fonts`` …).
+    """
+
+    name: str
+    render: Callable[[Any, RenderContext], Package]
+    subject: Any
+    theme: tuple[str, ...]
+    makes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    record: Record | None = None
+
+
+class Target(Protocol):
+    """An output format. The module's name is the target's name."""
+
+    title: str
+    item_types: frozenset[type[Item]]
+    Options: type[BaseModel]
+
+    def jobs(self, curriculum: Curriculum, options: Any) -> Iterable[Job]:
+        """Return the work to do for ``curriculum``; cheap, renders nothing."""
+        ...
+
+
+def discover() -> dict[str, Target]:
+    """Return every target by name, sorted; a broken module's error goes through."""
+    names = sorted(m.name for m in iter_modules([str(Path(__file__).parent)]))
+    return {name: import_module(f"{__name__}.{name}").TARGET for name in names}
