@@ -67,12 +67,16 @@ class Diagnostic:
         return f"{first}\n    {advice}" if advice else first
 
 
-def error(position: Position, rule: str, message: str, remedy: str = "", /, target: str = "", **values: object) -> Diagnostic:
+def error(
+    position: Position, rule: str, message: str, remedy: str = "", /, target: str = "", **values: object
+) -> Diagnostic:
     """Return a finding that stops the build."""
     return _diagnostic(Severity.ERROR, position, rule, message, remedy, target, values)
 
 
-def warning(position: Position, rule: str, message: str, remedy: str = "", /, target: str = "", **values: object) -> Diagnostic:
+def warning(
+    position: Position, rule: str, message: str, remedy: str = "", /, target: str = "", **values: object
+) -> Diagnostic:
     """Return a finding that does not stop the build."""
     return _diagnostic(Severity.WARNING, position, rule, message, remedy, target, values)
 

@@ -86,7 +86,10 @@ class Writer:
                 return ""
 
     def _list(self, node: Node) -> str:
-        ticks = all(c.children and c.children[0].children and _BOX.match(c.children[0].children[0].content) for c in node.children)
+        ticks = all(
+            c.children and c.children[0].children and _BOX.match(c.children[0].children[0].content)
+            for c in node.children
+        )
         start = node.attrs.get("start", 1)
         opening = {"bullet_list": "<ul>", "ordered_list": "<ol>" if start == 1 else f'<ol start="{start}">'}[node.type]
         if ticks:

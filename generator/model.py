@@ -47,7 +47,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in its place: the asset's name, what it says to who cannot see it, its size in units (1 unit = 1 pt on A5)."""
+    """A picture in its place: the asset's name, its text alternative, its size in units (1 unit = 1 pt on A5)."""
 
     asset: str
     alternative: str

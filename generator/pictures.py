@@ -16,7 +16,7 @@ _RASTER = {"PNG": ("png", "image/png"), "JPEG": ("jpg", "image/jpeg")}
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs use symbol linearGradient stop clipPath".split()
+    ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc", "defs", "use", "symbol", "linearGradient", "stop", "clipPath"]
 )
 
 
@@ -55,7 +55,7 @@ def _svg(data: bytes) -> Cleaned:
         if name not in _ELEMENTS:
             raise PictureError("the SVG holds something other than drawing and text")
         for key, value in element.attrib.items():
-            if key.lower().startswith("on") or "url(" in value.lower() and not re.search(r"url\(['\"]?#", value):
+            if key.lower().startswith("on") or ("url(" in value.lower() and not re.search(r"url\(['\"]?#", value)):
                 raise PictureError("the SVG runs a script or points outside itself")
             if key in _HREFS and not value.startswith("#"):
                 raise PictureError("the SVG runs a script or points outside itself")

@@ -105,9 +105,7 @@ class _Resolver:
                     lesson = self._lesson(self._find(identifier, file.language), self.identity, ())
                     known[identifier] = lesson
                     lessons.append(lesson)
-        modules = tuple(
-            Module(m.id, m.title, tuple(known[i] for i in m.lessons), m.summary) for m in file.modules
-        )
+        modules = tuple(Module(m.id, m.title, tuple(known[i] for i in m.lessons), m.summary) for m in file.modules)
         return Curriculum(
             identifier=file.id,
             title=file.title,
@@ -176,7 +174,9 @@ class _Resolver:
         }
         return Lesson(
             identifier=front.id,
-            slug=front.id.lower() if authored.language == self.file.language else f"{front.id.lower()}-{authored.language}",
+            slug=front.id.lower()
+            if authored.language == self.file.language
+            else f"{front.id.lower()}-{authored.language}",
             title=writer.text(words_of(authored.title)),
             short_title=writer.text(front.short_title),
             language=authored.language,
@@ -204,7 +204,7 @@ class _Resolver:
         title = writer.text(words_of(authored.heading))
         if authored.audience:
             title = title[: title.rindex("(")].strip()
-        name = authored.role.value if authored.role is not Role.OTHER else authored.block or _slug(title)
+        name = authored.role.value if authored.role is not Role.OTHER else authored.block or slug(title)
         return Section(
             identifier=f"{lesson}/{name}",
             role=authored.role,
@@ -233,7 +233,9 @@ class _Resolver:
 
     def _draw(self, authored: LessonSource) -> _Drawn:
         """Draw every screen and clean every picture of a file, once for all forms of address."""
-        lesson = authored.front.id.lower() + ("" if authored.language == self.file.language else f"-{authored.language}")
+        lesson = authored.front.id.lower() + (
+            "" if authored.language == self.file.language else f"-{authored.language}"
+        )
         assets: dict[str, Asset] = {}
         screens: dict[int, Picture] = {}
         names = _screen_names(authored)
@@ -251,12 +253,10 @@ class _Resolver:
             if authored_image.source in images:
                 continue
             cleaned = clean(folder / authored_image.source)
-            stem = _slug(authored_image.source.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+            stem = slug(authored_image.source.rsplit("/", 1)[-1].rsplit(".", 1)[0])
             name = f"{lesson}-h-{stem}.{cleaned.suffix}"
             assets[name] = Asset(name, cleaned.media_type, cleaned.content)
-            images[authored_image.source] = Picture(
-                name, authored_image.alternative, cleaned.width, cleaned.height
-            )
+            images[authored_image.source] = Picture(name, authored_image.alternative, cleaned.width, cleaned.height)
         return _Drawn(screens, images, tuple(assets[n] for n in sorted(assets)))
 
     # --- assessments -------------------------------------------------------------------
@@ -398,9 +398,7 @@ def _for_audience(sections: tuple[SectionSource, ...], audience: tuple[str, ...]
     """Return one section per role: this audience's own where there is one, the general one otherwise."""
     mine = {fold(a) for a in audience}
     own = {s.role for s in sections if s.audience and fold(s.audience) in mine and s.role is not Role.OTHER}
-    return [
-        s for s in sections if (fold(s.audience) in mine if s.audience else s.role not in own)
-    ]
+    return [s for s in sections if (fold(s.audience) in mine if s.audience else s.role not in own)]
 
 
 def _screen_names(authored: LessonSource) -> dict[int, str]:
@@ -422,7 +420,12 @@ def _all_html(section: Section) -> str:
         parts += [part for s in task.steps for part in (s.title, s.caution, s.body)]
     for question in section.items:
         parts += [question.stem, question.material, *_answer_html(question)]
-        parts += [question.feedback.hint, question.feedback.right, question.feedback.wrong, question.feedback.explanation]
+        parts += [
+            question.feedback.hint,
+            question.feedback.right,
+            question.feedback.wrong,
+            question.feedback.explanation,
+        ]
     return "\n".join(parts)
 
 
@@ -444,7 +447,7 @@ def _in(titles: Mapping[str, str], language: str) -> str:
     return titles.get(language) or titles.get("en") or next(iter(titles.values()))
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Return ``text`` as a lower-case ASCII name."""
     bare = normalize("NFD", plain(text).replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-") or "x"

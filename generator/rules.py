@@ -90,7 +90,9 @@ def item_without_id(source: Source) -> Iterator[Diagnostic]:
 def released_id_missing(source: Source) -> Iterator[Diagnostic]:
     """An id that was released once is gone; reports of earlier learners would point to nothing."""
     present = {x.front.id for x in source.lessons} | {i.meta.id for _, i in _items(source) if i.meta.id}
-    former = {f for x in source.lessons for f in x.front.formerly} | {f for _, i in _items(source) for f in i.meta.formerly}
+    former = {f for x in source.lessons for f in x.front.formerly} | {
+        f for _, i in _items(source) for f in i.meta.formerly
+    }
     for number, identifier in enumerate(source.ids_lock, 1):
         if identifier not in present | former:
             yield error(
@@ -207,7 +209,9 @@ def unknown_assessment(source: Source) -> Iterator[Diagnostic]:
     for n, track in enumerate(file.tracks):
         if track.assessment and track.assessment not in file.assessments:
             where = document.position(("tracks", n, "assessment"))
-            yield _unknown(where, "unknown-assessment", "there is no assessment «{name}»", track.assessment, file.assessments)
+            yield _unknown(
+                where, "unknown-assessment", "there is no assessment «{name}»", track.assessment, file.assessments
+            )
     banks = {b.front.id for b in source.banks}
     for key, entry in file.assessments.items():
         for k, bank in enumerate(entry.banks):
@@ -550,7 +554,8 @@ def foreign_markdown(source: Source) -> Iterator[Diagnostic]:
 def skipped_heading(source: Source) -> Iterator[Diagnostic]:
     """A heading jumps a level («##» to «####»)."""
     for holder in (*source.lessons, *source.banks):
-        level = 1
+        top = 2 if isinstance(holder, BankSource) else 1  # a bank has no sections: questions follow its title
+        level = top
         for node in holder.nodes:
             if node.type != "heading":
                 continue
@@ -565,7 +570,7 @@ def skipped_heading(source: Source) -> Iterator[Diagnostic]:
                     level=level,
                     right="#" * (level + 1),
                 )
-            level = now
+            level = max(now, top)
 
 
 def role_twice(source: Source) -> Iterator[Diagnostic]:
@@ -875,10 +880,18 @@ def too_few_choices(source: Source) -> Iterator[Diagnostic]:
         if item.kind in ("text", "numeric"):
             continue
         if rows < 2:
-            yield error(item.position, "too-few-choices", "the question offers too little to choose from", "write at least two lines")
+            yield error(
+                item.position,
+                "too-few-choices",
+                "the question offers too little to choose from",
+                "write at least two lines",
+            )
         elif item.kind in ("choice", "multiple", "true-false") and all(o.correct for o in item.options):
             yield error(
-                item.position, "too-few-choices", "every option is right", "add a wrong option that people really choose"
+                item.position,
+                "too-few-choices",
+                "every option is right",
+                "add a wrong option that people really choose",
             )
         if rows > 26:
             yield error(item.position, "too-many-choices", "the question has more than 26 options", "split it")
@@ -892,7 +905,9 @@ def same_option_twice(source: Source) -> Iterator[Diagnostic]:
         for n, words in enumerate(said):
             if words in said[:n]:
                 where = item.options[n].position if item.options else item.position
-                yield error(where, "same-option-twice", "«{words}» stands here twice", "change one of the two", words=words)
+                yield error(
+                    where, "same-option-twice", "«{words}» stands here twice", "change one of the two", words=words
+                )
 
 
 def option_without_feedback(source: Source) -> Iterator[Diagnostic]:
@@ -917,13 +932,21 @@ def long_question(source: Source) -> Iterator[Diagnostic]:
         stem = plain(item.heading)
         if len(stem) > 120:
             yield warning(
-                item.position, "long-question", "the question has {count} characters", "keep at most 120", count=len(stem)
+                item.position,
+                "long-question",
+                "the question has {count} characters",
+                "keep at most 120",
+                count=len(stem),
             )
         for option in item.options:
             words = plain(option.content)
             if len(words) > 75:
                 yield warning(
-                    option.position, "long-question", "the option has {count} characters", "keep at most 75", count=len(words)
+                    option.position,
+                    "long-question",
+                    "the option has {count} characters",
+                    "keep at most 75",
+                    count=len(words),
                 )
 
 

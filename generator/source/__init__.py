@@ -61,7 +61,12 @@ def load(root: Path, problems: Diagnostics) -> Source | None:
     curriculum = _sheet(root, "curriculum.yml", CurriculumFile, files, problems)
     if "curriculum.yml" not in files:
         problems.add(
-            error(Position("curriculum.yml"), "no-curriculum", "there is no curriculum.yml", "start one with «hocvuso new»")
+            error(
+                Position("curriculum.yml"),
+                "no-curriculum",
+                "there is no curriculum.yml",
+                "start one with «hocvuso new»",
+            )
         )
     language = curriculum.data.language if curriculum else "vi"
     lessons = []
@@ -120,7 +125,9 @@ def _walk(root: Path, problems: Diagnostics) -> Iterator[str]:
         name = path.relative_to(root).as_posix()
         if path.is_symlink() and not path.resolve().is_relative_to(inside):
             problems.add(
-                error(Position(name), "outside-course", "this link leads out of the course", "copy the file itself here")
+                error(
+                    Position(name), "outside-course", "this link leads out of the course", "copy the file itself here"
+                )
             )
         elif path.is_file():
             yield name
@@ -134,9 +141,7 @@ def _text(root: Path, path: str, problems: Diagnostics) -> str | None:
     return decode(file.read_bytes(), path, problems)
 
 
-def _sheet(
-    root: Path, path: str, schema: type[M], files: frozenset[str], problems: Diagnostics
-) -> Sheet[M] | None:
+def _sheet(root: Path, path: str, schema: type[M], files: frozenset[str], problems: Diagnostics) -> Sheet[M] | None:
     if path not in files:
         return None
     text = _text(root, path, problems)

@@ -43,7 +43,12 @@ def decode(data: bytes, path: str, problems: Diagnostics) -> str | None:
             return None
         if "\x00" in line or any(ord(c) < 32 and c != "\t" for c in line):
             problems.add(
-                error(Position(path, number), "control-character", "the line holds an invisible control character", "delete it")
+                error(
+                    Position(path, number),
+                    "control-character",
+                    "the line holds an invisible control character",
+                    "delete it",
+                )
             )
             return None
     return text

@@ -190,7 +190,13 @@ def _unclosed_fence(lines: Sequence[str], path: str, problems: Diagnostics) -> N
             fence = ""
     if fence:
         problems.add(
-            error(Position(path, opened), "unclosed-fence", "the block that begins here is never closed", "add a line «{fence}»", fence=fence)
+            error(
+                Position(path, opened),
+                "unclosed-fence",
+                "the block that begins here is never closed",
+                "add a line «{fence}»",
+                fence=fence,
+            )
         )
 
 
@@ -200,7 +206,9 @@ def _title(nodes: Sequence[Node], path: str, found: list[Diagnostic]) -> tuple[N
         found.append(error(Position(path), "no-title", "the lesson has no title", "write «# …» under the first lines"))
     for extra in titles[1:]:
         found.append(
-            error(Position(path, line_of(extra)), "second-title", "a lesson has one «#» heading only", "write «##» here")
+            error(
+                Position(path, line_of(extra)), "second-title", "a lesson has one «#» heading only", "write «##» here"
+            )
         )
     return (titles[0] if titles else None), [n for n in nodes if n not in titles]
 
@@ -248,7 +256,9 @@ def _section(heading: Node, nodes: Sequence[Node], table: Words, path: str, foun
     if role is Role.QUESTIONS:
         rest = _before(rest, lambda n: n.type == "heading")
     position = Position(path, line_of(heading))
-    return SectionSource(role, tuple(inlines(heading)), audience, tuple(rest), tuple(tasks), tuple(items), block, position)
+    return SectionSource(
+        role, tuple(inlines(heading)), audience, tuple(rest), tuple(tasks), tuple(items), block, position
+    )
 
 
 def _before(nodes: Sequence[Node], stop) -> list[Node]:  # type: ignore[no-untyped-def]

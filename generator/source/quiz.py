@@ -100,7 +100,12 @@ def _answered(
     where, meta = base.position, base.meta
     if answer is None:
         found.append(
-            error(where, "question-without-answers", "the question has no answers", "write a list of «- [ ] …» lines under it")
+            error(
+                where,
+                "question-without-answers",
+                "the question has no answers",
+                "write a list of «- [ ] …» lines under it",
+            )
         )
         return None
     if answer.type == "table":
@@ -141,7 +146,13 @@ def _typed(base: ItemSource, options: list[OptionSource], path: str, found: list
     for option, text, numbers in zip(options, said, ranges, strict=True):
         if numbers is None:
             found.append(
-                error(option.position, "not-a-number", "«{text}» is not a number", "write 12, 10,5 ± 0,5 or 3..5", text=text)
+                error(
+                    option.position,
+                    "not-a-number",
+                    "«{text}» is not a number",
+                    "write 12, 10,5 ± 0,5 or 3..5",
+                    text=text,
+                )
             )
     kept = tuple(r for r in ranges if r is not None)
     return replace(base, kind="numeric", ranges=kept) if kept else None
@@ -197,18 +208,26 @@ def _options(answer: Node, path: str, found: list[Diagnostic]) -> Iterator[tuple
     for item in answer.children:
         where = Position(path, line_of(item))
         if not item.children or item.children[0].type != "paragraph":
-            found.append(error(where, "empty-option", "the option is empty", "write the words of the option after «- [ ]»"))
+            found.append(
+                error(where, "empty-option", "the option is empty", "write the words of the option after «- [ ]»")
+            )
             continue
         first = item.children[0]
         raw: str = first.children[0].content
         marker = _MARKER.match(raw)
         if marker is None:
-            remedy = "put a space after the bracket: «- [x] …»" if _BARE.match(raw) else "begin the line with «- [ ]» or «- [x]»"
+            remedy = (
+                "put a space after the bracket: «- [x] …»"
+                if _BARE.match(raw)
+                else "begin the line with «- [ ]» or «- [x]»"
+            )
             found.append(error(where, "option-without-box", "the option does not begin with a tick box", remedy))
             continue
         content = _without_marker(inlines(first), marker.end())
         if not content:
-            found.append(error(where, "empty-option", "the option is empty", "write the words of the option after «- [ ]»"))
+            found.append(
+                error(where, "empty-option", "the option is empty", "write the words of the option after «- [ ]»")
+            )
             continue
         feedback: list[Node] = []
         for block in item.children[1:]:
@@ -264,7 +283,9 @@ def _meta(note: str, words: Words, where: Position, found: list[Diagnostic]) -> 
         key = words.keys.get(fold(name))
         if not colon or key is None:
             found.append(
-                error(where, "unknown-key", "unknown key «{key}»", "keys: id, points, competences, kind, unit", key=name)
+                error(
+                    where, "unknown-key", "unknown key «{key}»", "keys: id, points, competences, kind, unit", key=name
+                )
             )
             continue
         data[key] = _meta_value(key, value, words)

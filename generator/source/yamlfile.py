@@ -34,7 +34,9 @@ for _tag, _pattern, _first in (
     ("null", r"^(?:~|null|Null|NULL|)$", ("~", "n", "N", "")),
 ):
     for _letter in _first:
-        _Loader.yaml_implicit_resolvers.setdefault(_letter, []).append((f"tag:yaml.org,2002:{_tag}", re.compile(_pattern)))
+        _Loader.yaml_implicit_resolvers.setdefault(_letter, []).append(
+            (f"tag:yaml.org,2002:{_tag}", re.compile(_pattern))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def read_yaml(text: str, start: Position, problems: Diagnostics) -> Document | N
         problems.add(error(start, "empty-file", "there is nothing here", "fill it in, or delete it"))
         return None
     if not isinstance(node, yaml.MappingNode):
-        problems.add(error(start, "yaml-not-a-mapping", "expected «key: value» lines", "begin each line with a key and a colon"))
+        problems.add(
+            error(start, "yaml-not-a-mapping", "expected «key: value» lines", "begin each line with a key and a colon")
+        )
         return None
     reader = _Reader(start, problems)
     before = problems.errors
@@ -111,7 +115,9 @@ class _Reader:
         where = self.place(node)
         self.values[path] = where
         if id(node) in self.seen or len(path) > _DEPTH:
-            self.problems.add(error(where, "yaml-alias", "aliases (&, *) and very deep nesting are not read", "write the text out"))
+            self.problems.add(
+                error(where, "yaml-alias", "aliases (&, *) and very deep nesting are not read", "write the text out")
+            )
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -184,9 +190,17 @@ def _explain(document: Document, schema: type[BaseModel], raw: Path, detail: Any
     if kind == "extra_forbidden":
         near = get_close_matches(name, _fields(schema, path), n=1, cutoff=0.6)
         remedy = "did you mean «{near}»?" if near else "remove it, or see the list of keys in the documentation"
-        problems.add(error(document.key(path), "unknown-key", "unknown key «{key}»", remedy, key=name, near=near[0] if near else ""))
+        problems.add(
+            error(
+                document.key(path), "unknown-key", "unknown key «{key}»", remedy, key=name, near=near[0] if near else ""
+            )
+        )
     elif kind == "missing":
-        problems.add(error(document.position(path), "missing-key", "the key «{key}» is missing", "add a line «{key}: …»", key=name))
+        problems.add(
+            error(
+                document.position(path), "missing-key", "the key «{key}» is missing", "add a line «{key}: …»", key=name
+            )
+        )
     else:
         problems.add(
             error(

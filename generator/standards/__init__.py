@@ -1,0 +1,1 @@
+"""Vocabulary shared by two or more targets; one file per standard."""
