@@ -29,12 +29,12 @@ class Edit:
 def edits(source: Source) -> tuple[Edit, ...]:
     """Return the files that lack an id, completed; each with the ids that were added."""
     used = _used(source)
-    done = (_completed(source, holder, used) for holder in (*source.lessons, *source.banks))
+    done = (_completed(source, holder, used) for holder in source.holders)
     return tuple(edit for edit in done if edit is not None)
 
 
 def _used(source: Source) -> set[str]:
-    items = [i for h in (*source.lessons, *source.banks) for i in h.items]
+    items = [i for h in source.holders for i in h.items]
     named = {i.meta.id.lower() for i in items if i.meta.id}
     return named | {f.lower() for i in items for f in i.meta.formerly} | {i.lower() for i in source.ids_lock}
 

@@ -16,7 +16,10 @@ _RASTER = {"PNG": ("png", "image/png"), "JPEG": ("jpg", "image/jpeg")}
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _ELEMENTS = frozenset(
-    ["svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc", "defs", "use", "symbol", "linearGradient", "stop", "clipPath"]
+    (
+        "svg g path rect circle ellipse line polyline polygon text tspan title desc defs use symbol"
+        " linearGradient stop clipPath"
+    ).split()
 )
 
 

@@ -55,7 +55,7 @@ from generator.source.lesson import BankSource, LessonSource, SectionSource, Tas
 from generator.source.markdown import fold
 from generator.source.markdown import plain as words_of
 from generator.source.quiz import ItemSource, OptionSource
-from generator.source.schema import AssessmentEntry, AudienceEntry, TrackEntry
+from generator.source.schema import AssessmentEntry, AudienceEntry, HotlineEntry, TrackEntry
 from generator.strings import strings
 from generator.theme import Theme
 
@@ -292,7 +292,7 @@ class _Resolver:
                 for a in data.areas
                 for c in a.competences
             )
-            verified = {True: "true", False: "false"}.get(data.verified, "partial")  # type: ignore[call-overload]
+            verified = data.verified if isinstance(data.verified, str) else str(data.verified).lower()
             yield Framework(
                 data.id,
                 _in(data.title, language),
@@ -321,10 +321,9 @@ class _Resolver:
     def _edition(self) -> Edition:
         entry = self.file.edition
 
-        def hotlines(entries: Iterable[object]) -> tuple[Hotline, ...]:
+        def hotlines(entries: Iterable[HotlineEntry]) -> tuple[Hotline, ...]:
             return tuple(
-                Hotline(h.label, h.number or (self.facts[h.fact].value if h.fact else ""), h.icon)  # type: ignore[attr-defined]
-                for h in entries
+                Hotline(h.label, h.number or (self.facts[h.fact].value if h.fact else ""), h.icon) for h in entries
             )
 
         return Edition(entry.id, entry.place, hotlines(entry.emergency), hotlines(entry.help), entry.report_to)

@@ -17,7 +17,7 @@ from generator.model import Role
 from generator.pictures import PictureError, clean
 from generator.resolve import draw_items
 from generator.source import Source
-from generator.source.lesson import BankSource, ImageSource, LessonSource, StepSource
+from generator.source.lesson import BankSource, ImageSource, LessonSource, SectionSource, StepSource
 from generator.source.markdown import comment, fold, inlines, line_of, plain, texts
 from generator.source.quiz import ItemSource
 from generator.source.schema import StyleFile
@@ -52,7 +52,7 @@ def duplicate_identifier(source: Source) -> Iterator[Diagnostic]:
             yield _taken(where, lesson.front.id, lessons[key])
         lessons.setdefault(key, str(where))
     items: dict[tuple[str, str], str] = {}
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         language = holder.language if isinstance(holder, LessonSource) else ""
         for item in holder.items:
             if item.meta.id is None:
@@ -519,7 +519,7 @@ def _beside(path: str, source: str) -> str | None:
 
 def raw_html(source: Source) -> Iterator[Diagnostic]:
     """HTML other than a comment; it would behave differently on paper, on the site and in packages."""
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         for root in holder.nodes:
             for node in root.walk():
                 if node.type == "html_inline" or (node.type == "html_block" and comment(node) is None):
@@ -534,7 +534,7 @@ def raw_html(source: Source) -> Iterator[Diagnostic]:
 
 def foreign_markdown(source: Source) -> Iterator[Diagnostic]:
     """``///``, ``:::``, ``!!!`` or ``{: }``: extensions of other programs that CommonMark shows as text."""
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         fence = ""
         for number, line in enumerate(holder.lines, 1):
             opened = re.match(r"\s*(`{3,}|~{3,})", line)
@@ -553,7 +553,7 @@ def foreign_markdown(source: Source) -> Iterator[Diagnostic]:
 
 def skipped_heading(source: Source) -> Iterator[Diagnostic]:
     """A heading jumps a level («##» to «####»)."""
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         top = 2 if isinstance(holder, BankSource) else 1  # a bank has no sections: questions follow its title
         level = top
         for node in holder.nodes:
@@ -607,7 +607,7 @@ def empty_section(source: Source) -> Iterator[Diagnostic]:
 
 def emphasis_in_italics(source: Source) -> Iterator[Diagnostic]:
     """Italics are hard to read in print: bold is the only emphasis (P08)."""
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         for node in _walk(holder.nodes, "em"):
             yield warning(
                 Position(holder.path, line_of(node)),
@@ -836,7 +836,7 @@ def unknown_address(source: Source) -> Iterator[Diagnostic]:
     """A word in braces that no audience's form of address has."""
     known = {w.lower() for a in source.curriculum.data.audiences.values() for w in a.address}
     known |= {w.lower() for s in source.styles.values() for w in s.address.words}
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         for words, line in texts(holder.nodes):
             for found in ADDRESS.finditer(words):
                 if found[1].lower() not in known:
@@ -875,7 +875,7 @@ def bare_address(source: Source) -> Iterator[Diagnostic]:
 
 def too_few_choices(source: Source) -> Iterator[Diagnostic]:
     """A choice needs at least two options and one wrong one; a match or an order at least two rows."""
-    for path, item in _items(source):
+    for _, item in _items(source):
         rows = len(item.options) if item.options else len(item.pairs) if item.kind == "match" else len(item.entries)
         if item.kind in ("text", "numeric"):
             continue
@@ -899,7 +899,7 @@ def too_few_choices(source: Source) -> Iterator[Diagnostic]:
 
 def same_option_twice(source: Source) -> Iterator[Diagnostic]:
     """Two options, rows or entries of a question say the same."""
-    for path, item in _items(source):
+    for _, item in _items(source):
         rows = [o.content for o in item.options] or [left for left, _ in item.pairs if left] or list(item.entries)
         said = [fold(plain(r)) for r in rows]
         for n, words in enumerate(said):
@@ -960,7 +960,7 @@ def _unknown(where: Position, rule: str, message: str, name: str, known: Iterabl
 
 
 def _items(source: Source) -> Iterator[tuple[str, ItemSource]]:
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         for item in holder.items:
             yield holder.path, item
 
@@ -973,19 +973,19 @@ def _walk(nodes: Iterable[Node], kind: str) -> Iterator[Node]:
 
 
 def _links(source: Source) -> Iterator[tuple[str, Node]]:
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         for node in _walk(holder.nodes, "link"):
             yield holder.path, node
 
 
 def _images(source: Source) -> Iterator[tuple[str, ImageSource]]:
-    for holder in (*source.lessons, *source.banks):
+    for holder in source.holders:
         for image in holder.images:
             yield holder.path, image
 
 
 def _holder(source: Source, path: str) -> LessonSource | BankSource | None:
-    return next((h for h in (*source.lessons, *source.banks) if h.path == path), None)
+    return next((h for h in source.holders if h.path == path), None)
 
 
 def _steps(lesson: LessonSource) -> Iterator[StepSource]:
@@ -994,13 +994,13 @@ def _steps(lesson: LessonSource) -> Iterator[StepSource]:
             yield from task.steps
 
 
-def section_nodes(section: object) -> Iterator[Node]:
+def section_nodes(section: SectionSource) -> Iterator[Node]:
     """Yield the blocks of a section, those of its steps and the stems of its questions."""
-    yield from section.nodes  # type: ignore[attr-defined]
-    for task in section.tasks:  # type: ignore[attr-defined]
+    yield from section.nodes
+    for task in section.tasks:
         for step in task.steps:
             yield from (*step.caution, *step.body)
-    for item in section.items:  # type: ignore[attr-defined]
+    for item in section.items:
         yield from item.stem
 
 

@@ -19,10 +19,10 @@ def element(
     ``name`` and attribute names are ``prefix:local``; without a prefix an element stands in the default
     namespace, an attribute in none.
     """
-    known = parent.nsmap if parent is not None else namespaces or {}
+    known: Mapping[str | None, str] = parent.nsmap if parent is not None else namespaces or {}
     made = {_qualified(k, known, attribute=True): v for k, v in (attributes or {}).items()}
     tag = _qualified(name, known)
-    node = etree.Element(tag, made, dict(known)) if parent is None else etree.SubElement(parent, tag, made)
+    node = etree.Element(tag, made, nsmap=dict(known)) if parent is None else etree.SubElement(parent, tag, made)
     if text is not None:
         node.text = text
     return node

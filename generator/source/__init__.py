@@ -50,6 +50,11 @@ class Source:
     files: frozenset[str]
     ids_lock: tuple[str, ...]
 
+    @property
+    def holders(self) -> tuple[LessonSource | BankSource, ...]:
+        """Every Markdown file that holds questions."""
+        return (*self.lessons, *self.banks)
+
     def style(self, language: str) -> StyleFile:
         """Return the rules of ``language``; none when the course has no style file for it."""
         return self.styles.get(language) or StyleFile(schema=1, language=language)

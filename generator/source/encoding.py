@@ -17,10 +17,9 @@ def decode(data: bytes, path: str, problems: Diagnostics) -> str | None:
     try:
         text = normalise(data.decode("utf-8"))
     except UnicodeDecodeError as failure:
-        line = data.count(b"\n", 0, failure.start) + 1
         problems.add(
             error(
-                Position(path, line),
+                Position(path, data.count(b"\n", 0, failure.start) + 1),
                 "not-utf-8",
                 "the file is not UTF-8; it looks like {encoding}",
                 "open it in Notepad, choose Save as, Encoding: UTF-8",

@@ -1,7 +1,7 @@
 """One Markdown file as authored: front matter, title, sections, steps, questions, with their lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode as Node
@@ -261,7 +261,7 @@ def _section(heading: Node, nodes: Sequence[Node], table: Words, path: str, foun
     )
 
 
-def _before(nodes: Sequence[Node], stop) -> list[Node]:  # type: ignore[no-untyped-def]
+def _before(nodes: Sequence[Node], stop: Callable[[Node], bool]) -> list[Node]:
     end = next((n for n, node in enumerate(nodes) if stop(node)), len(nodes))
     return list(nodes[:end])
 

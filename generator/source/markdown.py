@@ -52,6 +52,12 @@ def inlines(node: Node) -> Sequence[Node]:
     return [n for n in children if n.type != "text" or n.content]
 
 
+def rewrite(node: Node, text: str) -> None:
+    """Give a text node other words: a marker of the format is taken off its head."""
+    assert node.token is not None
+    node.token.content = text
+
+
 def plain(nodes: Iterable[Node]) -> str:
     """Return the words of ``nodes`` without any mark-up."""
     return re.sub(r"\s+", " ", "".join(_words(nodes))).strip()

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from generator.diagnostics import Diagnostic, Position, error
 from generator.source.locale import Words
-from generator.source.markdown import comment, fold, inlines, line_of, plain
+from generator.source.markdown import comment, fold, inlines, line_of, plain, rewrite
 from generator.source.schema import ItemMeta
 
 _MARKER = re.compile(r"^\[([ xX=])\](\s+|$)")
@@ -251,7 +251,7 @@ def _without_marker(nodes: Sequence[Node], length: int) -> list[Node]:
     while kept and length > 0 and kept[0].type == "text":
         text = kept[0].content
         if len(text) > length:
-            kept[0].token.content = text[length:]
+            rewrite(kept[0], text[length:])
             length = 0
         else:
             length -= len(text)
@@ -264,7 +264,7 @@ def _without_number(nodes: tuple[Node, ...], words: Words) -> tuple[Node, ...]:
     if nodes and nodes[0].type == "text":
         pattern = "|".join(re.escape(w) for w in words.question)
         text: str = nodes[0].content
-        nodes[0].token.content = re.sub(rf"^(?:{pattern})\s+\d+\s*[.:)]?\s*", "", text, flags=re.IGNORECASE)
+        rewrite(nodes[0], re.sub(rf"^(?:{pattern})\s+\d+\s*[.:)]?\s*", "", text, flags=re.IGNORECASE))
     return nodes
 
 
@@ -341,11 +341,10 @@ def _closing(
                     )
                 )
                 continue
-            for line in _lines(inlines(block)):
-                opened = words.labels.get(fold(plain([line[0]]))) if line and line[0].type == "strong" else None
-                if opened:
-                    label = opened
-                    line = _trimmed(line[1:])
+            for written in _lines(inlines(block)):
+                opened = words.labels.get(fold(plain(written[:1]))) if written and written[0].type == "strong" else None
+                label = opened or label
+                line = _trimmed(written[1:]) if opened else written
                 if not label:
                     found.append(
                         error(
@@ -375,5 +374,5 @@ def _lines(nodes: Sequence[Node]) -> Iterator[list[Node]]:
 
 def _trimmed(nodes: list[Node]) -> list[Node]:
     if nodes and nodes[0].type == "text":
-        nodes[0].token.content = nodes[0].content.lstrip(" :")
+        rewrite(nodes[0], nodes[0].content.lstrip(" :"))
     return nodes

@@ -24,9 +24,10 @@ _TYPES = {"tag:yaml.org,2002:bool": bool, "tag:yaml.org,2002:int": int, "tag:yam
 
 
 class _Loader(yaml.CSafeLoader):
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    """libyaml with the resolver of YAML 1.2's core schema in place of YAML 1.1's."""
 
 
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
@@ -124,6 +125,7 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, n)) for n, child in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self.scalar(node, where)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
