@@ -168,14 +168,7 @@ class SurveyItem:
 
 
 Item: TypeAlias = (
-    ChoiceItem
-    | MultipleResponseItem
-    | TrueFalseItem
-    | TextEntryItem
-    | NumericItem
-    | MatchItem
-    | OrderItem
-    | SurveyItem
+    ChoiceItem | MultipleResponseItem | TrueFalseItem | TextEntryItem | NumericItem | MatchItem | OrderItem | SurveyItem
 )
 ITEM_TYPES: frozenset[type[Item]] = frozenset(
     (ChoiceItem, MultipleResponseItem, TrueFalseItem, TextEntryItem, NumericItem, MatchItem, OrderItem, SurveyItem)
