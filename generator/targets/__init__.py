@@ -59,10 +59,16 @@ class RenderContext:
 class Job:
     """One unit of work and of caching: a pure function of ``subject`` and the context.
 
+    ``name`` is unique within the target.
     ``render`` is a module-level function, ``subject`` a tree of frozen dataclasses, tuples and
-    plain values: both travel to worker processes, and the subject's content is the cache key.
-    ``needs`` names files of other jobs (paths below ``dist/``) that are embedded.
-    ``theme`` names the folders of the theme that are read (``booklet``, ``fonts`` …).
+    plain values: both travel to worker processes, and the subject's content is the cache key
+    (fields with ``compare=False``, such as positions, are left out of it).
+    ``theme`` names what is read of the theme: folders or files (``booklet``, ``strings``, ``mkdocs.yml``);
+    reading anything else raises ``UnnamedPart``.
+    ``makes`` names what others may need, below ``dist/``: files, or folders ending in ``/``; the job may make more.
+    ``needs`` names files or folders (``/``) of other jobs that are embedded;
+    what no chosen target makes is absent from ``context.products``.
+    ``about`` holds the ids of the lesson or track the job is about: ``--lesson`` and ``--track`` choose by it.
     """
 
     name: str
@@ -72,12 +78,17 @@ class Job:
     makes: tuple[str, ...]
     needs: tuple[str, ...] = ()
     record: Record | None = None
+    about: tuple[str, ...] = ()
 
 
 class Target(Protocol):
-    """An output format. The module's name is the target's name."""
+    """An output format. The module's name is the target's name.
+
+    ``engines`` names what must be on the machine (names of ``generator.engines``); without them the target is off.
+    """
 
     title: str
+    engines: tuple[str, ...]
     item_types: frozenset[type[Item]]
     Options: type[BaseModel]
 
