@@ -8,7 +8,7 @@ PACKAGED = next(p for p in (Path(__file__).parent / "theme", Path(__file__).pare
 SITE_BASE = "mkdocs.yml"  # stands beside the folder theme/, and is laid over the packaged one like a file of it
 
 
-class UnnamedPart(LookupError):
+class UnnamedPartError(LookupError):
     """A job reads a part of the theme that it has not named; its cached result would go stale unseen."""
 
 
@@ -52,12 +52,12 @@ class Theme:
         return total.hexdigest()
 
     def only(self, parts: tuple[str, ...]) -> "Theme":
-        """Return this theme with nothing but ``parts`` readable; ``UnnamedPart`` is raised for the rest."""
+        """Return this theme with nothing but ``parts`` readable; ``UnnamedPartError`` is raised for the rest."""
         return Theme(self.folders, parts or ("-",))
 
     def _allow(self, name: str) -> None:
         if self.parts and not any(name == p or name.startswith(f"{p}/") for p in self.parts):
-            raise UnnamedPart(f"theme/{name} is read, but the job names only {', '.join(self.parts)}")
+            raise UnnamedPartError(f"theme/{name} is read, but the job names only {', '.join(self.parts)}")
 
 
 def _place(folder: Path, name: str) -> Path:

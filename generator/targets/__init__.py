@@ -64,7 +64,7 @@ class Job:
     plain values: both travel to worker processes, and the subject's content is the cache key
     (fields with ``compare=False``, such as positions, are left out of it).
     ``theme`` names what is read of the theme: folders or files (``booklet``, ``strings``, ``mkdocs.yml``);
-    reading anything else raises ``UnnamedPart``.
+    reading anything else raises ``UnnamedPartError``.
     ``makes`` names what others may need, below ``dist/``: files, or folders ending in ``/``; the job may make more.
     ``needs`` names files or folders (``/``) of other jobs that are embedded;
     what no chosen target makes is absent from ``context.products``.
