@@ -1,0 +1,110 @@
+"""What is particular to SCORM 1.2 packages: one SCO first, names, scores, metadata, the bound of the state."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from generator.diagnostics import Diagnostics
+from generator.items import SurveyItem
+from generator.model import Curriculum, Role
+from generator.resolve import resolve
+from generator.source import load
+from generator.targets import Package, RenderContext
+from generator.targets.scorm12 import TARGET, Scorm12Options
+from generator.theme import layered
+
+MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
+NAMES = {"cp": "http://www.imsproject.org/xsd/imscp_rootv1p1p2", "adlcp": "http://www.adlnet.org/xsd/adlcp_rootv1p2"}
+LARGEST_PLAYER = 60_000  # bytes unpacked, without pictures
+
+
+@pytest.fixture(scope="module")
+def curriculum() -> Curriculum:
+    problems = Diagnostics()
+    source = load(MINIMAL, problems)
+    assert source is not None
+    assert not problems.errors
+    return resolve(source, layered(MINIMAL))
+
+
+def packages(curriculum: Curriculum, options: Scorm12Options = Scorm12Options()) -> dict[str, Package]:
+    made = {}
+    for job in TARGET.jobs(curriculum, options):
+        context = RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20))
+        package = job.render(job.subject, context)
+        assert (package.path,) == job.makes
+        made[job.name] = package
+    return made
+
+
+def manifest(files: Mapping[str, bytes]) -> etree._Element:
+    return etree.fromstring(files["imsmanifest.xml"])
+
+
+def test_every_lesson_and_test_is_a_package(curriculum: Curriculum) -> None:
+    assert sorted(packages(curriculum)) == ["ba-con-cuoi", "t01", "t02", "t02--hoc-sinh"]
+
+
+def test_the_launch_page_is_the_first_resource_at_the_root(curriculum: Curriculum) -> None:
+    """The Open edX block opens the first href of the document, whatever the organization says."""
+    for package in packages(curriculum).values():
+        resources = manifest(package.files).findall(".//cp:resource", NAMES)
+        assert resources[0].get("href") == "index.html"
+        assert len(resources) == 1
+
+
+def test_manifest_lists_exactly_the_files(curriculum: Curriculum) -> None:
+    for package in packages(curriculum).values():
+        listed = {f.get("href") for f in manifest(package.files).findall(".//cp:file", NAMES)}
+        assert listed == set(package.files) - {"imsmanifest.xml"}
+
+
+def test_pass_mark_has_one_source(curriculum: Curriculum) -> None:
+    changed = replace(curriculum, pass_mark=75)
+    package = packages(changed)["t01"]
+    assert manifest(package.files).findtext(".//adlcp:masteryscore", namespaces=NAMES) == "75"
+    assert b'"pass":75' in package.files["index.html"]
+
+
+def test_a_lesson_without_points_promises_no_score(curriculum: Curriculum) -> None:
+    lesson = next(x for x in curriculum.lessons if x.slug == "t01")
+    sections = tuple(
+        replace(s, items=tuple(i for i in s.items if isinstance(i, SurveyItem))) if s.role is Role.QUESTIONS else s
+        for s in lesson.sections
+    )
+    changed = replace(curriculum, lessons=(replace(lesson, sections=sections),), tracks=())
+    assert manifest(packages(changed)["t01"].files).find(".//adlcp:masteryscore", NAMES) is None
+
+
+def test_metadata_says_what_the_lesson_is(curriculum: Curriculum) -> None:
+    text = packages(curriculum)["t01"].files["imsmanifest.xml"].decode()
+    for said in ("Gọi cấp cứu", "Gọi đúng số, nói đúng chỗ.", "PT8M", "khung:1.1", "Năng lực một", "CC-BY-4.0"):
+        assert said in text
+
+
+def test_the_player_is_small(curriculum: Curriculum) -> None:
+    for package in packages(curriculum).values():
+        code = {k: v for k, v in package.files.items() if k.endswith((".js", ".css"))}
+        assert code
+        assert sum(map(len, code.values())) <= LARGEST_PLAYER
+
+
+def test_a_track_holds_a_page_per_lesson_when_asked(curriculum: Curriculum) -> None:
+    package = packages(curriculum, Scorm12Options(tracks=True))["ba-con"]
+    hrefs = [r.get("href") for r in manifest(package.files).findall(".//cp:resource", NAMES)]
+    assert hrefs == ["t01.html", "t02.html"]
+    assert all(i.get("isvisible") == "true" for i in manifest(package.files).findall(".//cp:item", NAMES))
+
+
+def test_a_quiz_that_cannot_be_kept_is_reported(curriculum: Curriculum) -> None:
+    lesson = next(x for x in curriculum.lessons if x.slug == "t01")
+    many = tuple(replace(i, identifier=f"{i.identifier}-{n:032}") for n in range(20) for i in lesson.items)
+    sections = tuple(replace(s, items=many) if s.role is Role.QUESTIONS else s for s in lesson.sections)
+    changed = replace(curriculum, lessons=(replace(lesson, sections=sections),), tracks=())
+    found = list(TARGET.check(changed, Scorm12Options()))
+    assert [d.rule for d in found] == ["quiz-too-long-for-scorm12"]
+    assert list(TARGET.check(curriculum, Scorm12Options())) == []
