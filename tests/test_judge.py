@@ -1,6 +1,7 @@
 """Right or wrong, against verdicts written by hand and a second, naive implementation."""
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,12 @@ from generator.judge import Response, fold, judge, number
 
 VECTORS = json.loads((Path(__file__).parent / "player" / "vectors.json").read_text(encoding="utf-8"))
 ROWS = [pytest.param(*row, id=f"{n}-{row[0]}") for n, row in enumerate(VECTORS["rows"])]
-CHOICES = {"choice": ChoiceItem, "multiple": MultipleResponseItem, "truefalse": TrueFalseItem, "survey": SurveyItem}
+CHOICES: dict[str, Callable[..., Item]] = {
+    "choice": ChoiceItem,
+    "multiple": MultipleResponseItem,
+    "truefalse": TrueFalseItem,
+    "survey": SurveyItem,
+}
 
 
 def item(name: str) -> Item:

@@ -1,0 +1,36 @@
+/* The website: kept on this device only, erasable, and the lesson works when storage is refused.
+ * Besides the state «hv-state:ID» it writes the line that home and class pages read, «hv:ID» = page/pages/done
+ * (done is 0 or 1), and «hv-last» = ID. */
+window.HocVu = window.HocVu || {};
+window.HocVu.adapters = window.HocVu.adapters || {};
+/** @param {Lesson} lesson @returns {Adapter} */
+window.HocVu.adapters.browser = function (lesson) {
+  'use strict';
+  /** @type {Storage | null} */
+  let store = null;
+  return {
+    open() {
+      try {
+        store = window.localStorage;
+        store.setItem('hv:?', '1');
+        store.removeItem('hv:?');
+      } catch (refused) { store = null; }
+      return Promise.resolve({ mode: 'normal', keeps: !!store });
+    },
+    restore() {
+      try { return store && store.getItem('hv-state:' + lesson.id) || ''; } catch (refused) { return ''; }
+    },
+    put(update) {
+      if (!store) { return true; } /* said when the session was opened */
+      try {
+        const done = update.status === 'passed' || update.status === 'completed';
+        store.setItem('hv-state:' + lesson.id, update.state);
+        store.setItem('hv:' + lesson.id, update.page + '/' + update.pages + '/' + (done ? 1 : 0));
+        store.setItem('hv-last', lesson.id);
+        return true;
+      } catch (full) { return false; }
+    },
+    flush() {},
+    close: () => false
+  };
+};

@@ -1,0 +1,100 @@
+/* The contract between the generator, the player and its adapters. For readers and tsc; never shipped. */
+
+type Word = 'right' | 'partly' | 'wrong' | 'neutral';
+type Status = 'incomplete' | 'failed' | 'completed' | 'passed';
+/** A letter (choice, truefalse, survey), letters (multiple), words (text, numeric), indexes (match, order). */
+type Reply = string | string[] | number[];
+
+interface Choice { l: string; t: string; ok?: 1; fb?: string }
+interface ItemBase {
+  id: string;
+  /** Four letters that change when the meaning of a stored answer would. */
+  rev: string;
+  points: number;
+  /** HTML: inline, except material and fb. */
+  stem: string; material?: string; hint?: string; right?: string; wrong?: string; why?: string;
+}
+type ChoiceItem = ItemBase & { kind: 'choice' | 'multiple' | 'survey'; choices: Choice[] };
+type TrueFalseItem = ItemBase & { kind: 'truefalse'; choices: Choice[]; yes: string };
+type TextItem = ItemBase & { kind: 'text'; answers: string[]; marks?: 1 };
+/** Both ends of a range as HocVu.number writes them. */
+type NumericItem = ItemBase & { kind: 'numeric'; ranges: [string, string][]; unit?: string };
+/** rights[i] belongs to lefts[i]; those beyond belong to nobody. */
+type MatchItem = ItemBase & { kind: 'match'; lefts: string[]; rights: string[] };
+type OrderItem = ItemBase & { kind: 'order'; entries: string[] };
+type Item = ChoiceItem | TrueFalseItem | TextItem | NumericItem | MatchItem | OrderItem;
+
+interface Picture { src: string; alt: string; w: number; h: number; screen?: 1; caption?: string }
+interface Page {
+  role: string;
+  /** Three letters, unique in the lesson, that stay when pages are added or moved. */
+  key: string;
+  title?: string; html?: string;
+  /** The goal page: the lesson's one message. */
+  message?: string;
+  /** A step: its number, of how many, under which heading, for which device, with its picture. */
+  no?: number; of?: number; task?: string; device?: string; picture?: Picture;
+  /** The page that asks which device the learner holds. */
+  devices?: { id: string; name: string }[];
+  item?: Item;
+  /** Small print at the end. */
+  about?: string[];
+}
+interface Lesson {
+  id: string; title: string; lang: string; embedded?: 1;
+  /** Percent. */
+  pass: number;
+  /** Answers allowed per question; 0: as many as wanted. */
+  attempts: number;
+  keep: 'best' | 'first' | 'last';
+  /** What a completed lesson below the pass mark reports. */
+  miss: 'incomplete' | 'failed';
+  /** Complete when every question is answered, or when every page was seen. */
+  complete: 'answered' | 'seen';
+  /** What the LMS is told on leaving a complete lesson. */
+  exit: '' | 'suspend';
+  shuffle?: 1;
+  pages: Page[];
+  strings: Record<string, string>;
+}
+
+interface Verdict { hits: number; of: number; word: Word }
+/** What is kept of one question: how often answered, the hits that count, the answer that counts. */
+interface Entry { tries: number; hits: number; response: Reply | null }
+interface State { page: string; device: string; status: Status; best: number | null; seen: string[]; items: Record<string, Entry> }
+
+/** One answer, as an adapter reports it. serial counts all answers before it, over all sessions. */
+interface Answer { item: Item; response: Reply; word: Word; seconds: number; serial: number }
+interface Update {
+  state: string; page: number; pages: number; status: Status;
+  /** Percent, at most two decimals; null while no graded question is answered. */
+  score: number | null;
+  answer?: Answer;
+}
+interface Session { mode: 'normal' | 'review' | 'browse'; keeps: boolean }
+/** The only code that knows where the lesson runs; it knows nothing of pages. No method throws. */
+interface Adapter {
+  /** Opens the session. keeps=false: nothing will be stored. */
+  open(): Promise<Session>;
+  /** The state string saved last, or ''. */
+  restore(): string;
+  /** Keeps everything at once; false: it could not be kept. */
+  put(update: Update): boolean;
+  /** The page is hidden: make sure that what was put is stored. */
+  flush(): void;
+  /** The learner leaves; may be called twice. True when the session was open and is now closed. */
+  close(): boolean;
+}
+
+interface HocVuApi {
+  fold(text: string, marks: boolean): string;
+  number(text: string): string | null;
+  value(text: string, unit: string): string | null;
+  judge(item: Item, response: Reply): Verdict;
+  shuffled(count: number, seed: string): number[];
+  pack(lesson: Lesson, state: State): string;
+  unpack(lesson: Lesson, text: string): State;
+  adapters: Record<string, (lesson: Lesson, win?: Window) => Adapter>;
+  play(root: HTMLElement, lesson: Lesson, adapter: Adapter): Promise<void>;
+}
+interface Window { HocVu: HocVuApi }
