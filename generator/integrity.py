@@ -1,0 +1,444 @@
+"""Pass 5: what was made holds together. Knows nothing of which target made it.
+
+One generator function per rule; its docstring is the manual.
+A finding here is a fault of a target, never of an author: the build fails and nothing is replaced.
+"""
+
+import io
+import json
+import posixpath
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html.parser import HTMLParser
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from generator.diagnostics import Diagnostic, Position, error
+
+LONGEST_NAME = 60
+STANDARD_NAMES = frozenset(("META-INF", "SHA256SUMS"))  # spelt so by EPUB's container format and by custom
+MANIFEST = "imsmanifest.xml"
+
+_NAME = re.compile(r"[a-z0-9_][a-z0-9._-]*")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_OURS = ("asset:", "lesson:", "word:", "fact:", "tu:")
+_SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
+_OURS_IN_TEXT = re.compile(r"(?:src|href)=\\*[\"'](?:asset|lesson|word|fact|tu):[^\"'\\]*")
+_BRACES = re.compile(r"\{\{|\{%|\{[^\W\d_]+(?: [^\W\d_]+)?\}")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"')\s]*))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')")
+_SCRIPT_REQUEST = re.compile(
+    r"(?:\b(?:fetch|import|importScripts|Worker|sendBeacon|EventSource|WebSocket)\(\s*|\bfrom\s*|\.(?:src|href)\s*=\s*"
+    r"|\.open\(\s*[\"'][A-Z]+[\"']\s*,\s*)[\"'`]((?:https?|wss?):)?//[^\"'`]*"
+)
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_REQUESTS = {
+    "img": ("src", "srcset"), "source": ("src", "srcset"), "script": ("src",), "iframe": ("src",), "embed": ("src",),
+    "audio": ("src",), "video": ("src", "poster"), "track": ("src",), "input": ("src",), "object": ("data",),
+    "form": ("action",), "button": ("formaction",), "image": ("href", "xlink:href"), "use": ("href", "xlink:href"),
+    "body": ("background",), "frame": ("src",), "base": ("href",),
+}  # fmt: skip
+_LINKS = {"a": ("href", "xlink:href"), "area": ("href",)}
+_MERELY_NAMED = frozenset(("canonical", "alternate", "license", "author", "help", "bookmark"))
+_ID_REFERENCES = ("for", "aria-labelledby", "aria-describedby", "headers", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An address in a page or style sheet; ``request`` when opening the page fetches it."""
+
+    url: str
+    line: int
+    request: bool
+
+
+class Page(HTMLParser):
+    """What the rules look at in an HTML page; every entry ends in its line."""
+
+    def __init__(self, text: str) -> None:
+        """Read ``text``."""
+        super().__init__(convert_charrefs=True)
+        self.references: list[Reference] = []
+        self.identifiers: list[tuple[str, int]] = []
+        self.named: list[tuple[str, int]] = []
+        self.texts: list[tuple[str, int]] = []
+        self.scripts: list[tuple[str, bool, int]] = []
+        self.values: list[tuple[str, str, int]] = []
+        self.language = ""
+        self.title = ""
+        self._open: list[str] = []
+        self._runs = False
+        self.feed(text)
+        self.close()
+        self.known = frozenset(i for i, _ in self.identifiers)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what an element names and fetches."""
+        line = self.getpos()[0]
+        given = {name: value or "" for name, value in attrs}
+        self.values += [(name, value, line) for name, value in given.items()]
+        if "id" in given:
+            self.identifiers.append((given["id"], line))
+        self.named += [(n, line) for key in _ID_REFERENCES for n in given.get(key, "").split()]
+        if tag == "html":
+            self.language = given.get("lang", "")
+        requests = _REQUESTS.get(tag, ())
+        if tag == "link":
+            requests = () if set(given.get("rel", "").split()) <= _MERELY_NAMED else ("href",)
+        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            target = _REFRESH.search(given.get("content", ""))
+            self.references += [Reference(target[1], line, True)] if target else []
+        for key in requests:
+            urls = _srcset(given[key]) if key == "srcset" and key in given else [given[key]] if key in given else []
+            self.references += [Reference(u, line, True) for u in urls]
+        self.references += [Reference(given[k], line, False) for k in _LINKS.get(tag, ()) if k in given]
+        if "style" in given:
+            self.references += [Reference(u, line, True) for u in css_urls(given["style"])]
+        if tag == "script":
+            self._runs = "json" not in given.get("type", "")
+        self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element without content."""
+        self.handle_starttag(tag, attrs)
+        self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element; void ones never were entered for long."""
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Note text that is shown, and what a style element fetches."""
+        line = self.getpos()[0]
+        if self._open[-1:] == ["style"]:
+            self.references += [Reference(u, line, True) for u in css_urls(data)]
+        elif self._open[-1:] == ["title"] and "svg" not in self._open:
+            self.title += data
+        elif self._open[-1:] == ["script"]:
+            self.scripts.append((data, self._runs, line))
+        elif not {"code", "pre", "template"} & set(self._open):
+            self.texts.append((data, line))
+
+
+def _srcset(value: str) -> list[str]:
+    return [part.split()[0] for part in value.split(",") if part.split()]
+
+
+def css_urls(text: str) -> list[str]:
+    """Return every address that a style sheet fetches."""
+    return [next(filter(None, m), "") for m in _CSS_URL.findall(_CSS_COMMENT.sub("", text))]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files of one package, read once for all rules; ``path`` is the archive's, empty for loose files."""
+
+    path: str
+    files: Mapping[str, bytes]
+
+    def at(self, name: str, line: int = 1) -> Position:
+        """Return a place in the file ``name``; ``archive.zip!name`` inside an archive."""
+        return Position(f"{self.path}!{name}" if self.path else name, line)
+
+    def text(self, name: str) -> str:
+        """Return a file as text; bytes that are no UTF-8 are replaced (a rule of its own reports them)."""
+        return self.files[name].decode("utf-8", "replace")
+
+    def named(self, *suffixes: str) -> list[str]:
+        """Return the files with these endings, sorted."""
+        return sorted(n for n in self.files if n.endswith(suffixes))
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """The HTML pages."""
+        return {n: Page(self.text(n)) for n in self.named(".html", ".xhtml", ".htm")}
+
+    @cached_property
+    def manifest(self) -> ElementTree.Element | None:
+        """The IMS manifest at the root, when there is a well-formed one."""
+        try:
+            return ElementTree.fromstring(self.files[MANIFEST])
+        except (KeyError, ElementTree.ParseError):
+            return None
+
+    @property
+    def scripts(self) -> Iterator[tuple[str, str, bool, int]]:
+        """Every script: the file it stands in, its text, whether it runs (or is data), its first line."""
+        for name, page in self.pages.items():
+            yield from ((name, text, runs, line) for text, runs, line in page.scripts)
+        yield from ((name, self.text(name), True, 1) for name in self.named(".js", ".mjs"))
+
+    @property
+    def references(self) -> Iterator[tuple[str, Reference]]:
+        """Every address with the file it stands in."""
+        for name, page in self.pages.items():
+            yield from ((name, r) for r in page.references)
+        for name in self.named(".css"):
+            for number, line in enumerate(_CSS_COMMENT.sub(_blank, self.text(name)).split("\n"), 1):
+                yield from ((name, Reference(u, number, True)) for u in css_urls(line))
+        for name in self.named(".svg"):
+            yield from ((name, r) for r in Page(self.text(name)).references)
+
+
+Rule = Callable[[Contents], Iterator[Diagnostic]]
+
+
+def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) -> tuple[Diagnostic, ...]:
+    """Return every fault of a package: its ``files``, and the zip ``archive`` that holds them at ``path``."""
+    contents = Contents(path, files)
+    found = [d for rule in RULES for d in rule(contents)]
+    if archive is not None:
+        found += archive_hygiene(path, archive, files)
+        found += illegal_name(Contents("", {path: archive}))
+    return tuple(found)
+
+
+def illegal_name(contents: Contents) -> Iterator[Diagnostic]:
+    """A name is not lower-case ASCII of at most 60 characters: letters, digits, «-», «_» and «.»."""
+    for name in sorted(contents.files):
+        for part in name.split("/"):
+            if part not in STANDARD_NAMES and (len(part) > LONGEST_NAME or not _NAME.fullmatch(part)):
+                yield error(contents.at(name), "illegal-name", "the name «{name}» is not allowed", "", name=part)
+
+
+def clashing_names(contents: Contents) -> Iterator[Diagnostic]:
+    """Two names differ only in case or composition, or one is a file and a folder at once."""
+    yield from clashes(contents.files, contents.at)
+
+
+def clashes(names: Iterable[str], at: Callable[[str], Position] = Position) -> Iterator[Diagnostic]:
+    """Report names that some file system cannot hold side by side."""
+    seen: dict[str, str] = {}
+    for name in sorted(names):
+        folded = unicodedata.normalize("NFC", name).casefold()
+        parents = [folded[:n] for n, letter in enumerate(folded) if letter == "/"]
+        for other in (seen.get(k) for k in (folded, *parents)):
+            if other is not None:
+                yield error(at(name), "clashing-names", "«{name}» and «{other}» clash", "", name=name, other=other)
+        seen.setdefault(folded, name)
+
+
+def not_well_formed(contents: Contents) -> Iterator[Diagnostic]:
+    """A text file is not UTF-8, or XML or JSON cannot be parsed."""
+    message = "the file cannot be read: {problem}"
+    for name in contents.named(".html", ".xhtml", ".css", ".js", ".json", ".txt", ".csv", ".svg", ".xml", ".opf"):
+        problem = ""
+        try:
+            text = contents.files[name].decode("utf-8")
+            if name.endswith((".xml", ".svg", ".xhtml", ".opf")):
+                ElementTree.fromstring(contents.files[name])
+            elif name.endswith(".json"):
+                json.loads(text)
+        except (UnicodeDecodeError, ElementTree.ParseError, ValueError) as failure:
+            problem = str(failure)
+        if problem:
+            yield error(contents.at(name), "not-well-formed", message, "", problem=problem)
+
+
+def empty_file(contents: Contents) -> Iterator[Diagnostic]:
+    """A file in an archive holds nothing; some platforms refuse the whole archive."""
+    for name in sorted(contents.files):
+        if contents.path and not contents.files[name]:
+            yield error(contents.at(name), "empty-file", "the file is empty", "")
+
+
+def dangling_reference(contents: Contents) -> Iterator[Diagnostic]:
+    """An address leads to a file or to a place in a page that is not in the package."""
+    for name, reference in contents.references:
+        if _SCHEME.match(reference.url) or reference.url.startswith("//"):
+            continue
+        problem = _dangling(contents, name, reference.url)
+        if problem:
+            where = contents.at(name, reference.line)
+            yield error(where, "dangling-reference", "«{url}» leads nowhere", "", url=reference.url)
+
+
+def _dangling(contents: Contents, name: str, url: str) -> bool:
+    address, _, fragment = url.partition("#")
+    address = unquote(address.partition("?")[0])
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), address)) if address else name
+    if address.startswith("/") or target not in contents.files:
+        return True
+    if not fragment or target not in contents.pages:
+        return False
+    return unquote(fragment) not in contents.pages[target].known
+
+
+def external_request(contents: Contents) -> Iterator[Diagnostic]:
+    """Opening the package asks the network for something."""
+    message = "«{url}» would be fetched from the network"
+    for name, reference in contents.references:
+        if reference.request and re.match(r"(?:https?:|wss?:|ftp:)?//|https?:", reference.url, re.IGNORECASE):
+            where = contents.at(name, reference.line)
+            yield error(where, "external-request", message, "", url=reference.url)
+    for name, script, runs, first in contents.scripts:
+        for number, text in enumerate(script.split("\n") if runs else (), first):
+            for match in _SCRIPT_REQUEST.finditer(text):
+                where = contents.at(name, number)
+                yield error(where, "external-request", message, "", url=match[0][-80:])
+
+
+def inline_handler(contents: Contents) -> Iterator[Diagnostic]:
+    """A page holds an inline event handler or a ``javascript:`` address; a strict policy would refuse it."""
+    svgs = {n: Page(contents.text(n)) for n in contents.named(".svg")}
+    for name, page in {**contents.pages, **svgs}.items():
+        for key, value, line in page.values:
+            if key.startswith("on") or re.match(r"\s*javascript:", value, re.IGNORECASE):
+                where = contents.at(name, line)
+                yield error(where, "inline-handler", "the attribute «{name}» runs a script", "", name=key)
+
+
+def leftover(contents: Contents) -> Iterator[Diagnostic]:
+    """A reference, a word of address or a template's variable was never filled in."""
+    message = "«{text}» was never filled in"
+    for name, page in contents.pages.items():
+        for key, value, line in page.values:
+            address = key in ("href", "src") and (value.startswith(_OURS) or "undefined" in value)
+            if address or (key in _SPOKEN and _BRACES.search(value)) or value == "undefined":
+                yield error(contents.at(name, line), "leftover", message, "", text=f"{key}={value}")
+        for text, line in (*page.texts, (page.title, 1)):
+            found = _BRACES.search(text)
+            if found or text.strip() == "undefined":
+                yield error(contents.at(name, line), "leftover", message, "", text=found[0] if found else text.strip())
+    data = [(n, contents.text(n), False, 1) for n in contents.named(".json", ".svg", ".xml")]
+    for name, text, _, first in (*contents.scripts, *data):
+        for number, raw in enumerate(text.split("\n"), first):
+            for match in _OURS_IN_TEXT.finditer(raw):
+                yield error(contents.at(name, number), "leftover", message, "", text=match[0])
+    if contents.manifest is not None:
+        for element in contents.manifest.iter():
+            found = _BRACES.search(element.text or "")
+            if found:
+                yield error(contents.at(MANIFEST), "leftover", message, "", text=found[0])
+
+
+def duplicate_id(contents: Contents) -> Iterator[Diagnostic]:
+    """Two elements of one page have the same id."""
+    for name, page in contents.pages.items():
+        seen: set[str] = set()
+        for identifier, line in page.identifiers:
+            if identifier in seen:
+                where = contents.at(name, line)
+                yield error(where, "duplicate-id", "the id «{id}» is given twice", "", id=identifier)
+            seen.add(identifier)
+
+
+def dangling_id(contents: Contents) -> Iterator[Diagnostic]:
+    """A label or a description names an element that the page does not have."""
+    for name, page in contents.pages.items():
+        for identifier, line in page.named:
+            if identifier not in page.known:
+                where = contents.at(name, line)
+                yield error(where, "dangling-id", "nothing on the page has the id «{id}»", "", id=identifier)
+
+
+def page_without_head(contents: Contents) -> Iterator[Diagnostic]:
+    """A page does not say its language or has no title."""
+    for name, page in contents.pages.items():
+        if not page.language or not page.title.strip():
+            yield error(contents.at(name), "page-without-head", "the page has no language or no title", "")
+
+
+def manifest_mismatch(contents: Contents) -> Iterator[Diagnostic]:
+    """The manifest and the archive do not hold exactly the same files (IMS CP 1.1.4, section 4)."""
+    if contents.manifest is None:
+        return
+    listed: set[str] = set()
+    for element in contents.manifest.iter():
+        href = element.get("href")
+        if href is not None and _local(element) in ("resource", "file") and not _SCHEME.match(href):
+            listed.add(unquote(href.partition("?")[0].partition("#")[0]))
+    present = {n for n in contents.files if n != MANIFEST and not n.endswith((".xsd", ".dtd"))}
+    for name in sorted(listed - set(contents.files)):
+        yield error(contents.at(MANIFEST), "manifest-mismatch", "«{name}» is listed and not there", "", name=name)
+    for name in sorted(present - listed):
+        yield error(contents.at(name), "manifest-mismatch", "«{name}» is there and not listed", "", name=name)
+
+
+def manifest_identifiers(contents: Contents) -> Iterator[Diagnostic]:
+    """An identifier of the manifest is illegal, given twice, or refers to nothing."""
+    if contents.manifest is None:
+        return
+    where = contents.at(MANIFEST)
+    known: set[str] = set()
+    for element in contents.manifest.iter():
+        identifier = element.get("identifier")
+        if identifier is None:
+            continue
+        if not _IDENTIFIER.fullmatch(identifier) or identifier in known:
+            yield error(
+                where, "manifest-identifiers", "the identifier «{id}» is illegal or given twice", "", id=identifier
+            )
+        known.add(identifier)
+    for element in contents.manifest.iter():
+        for reference in (element.get("identifierref"), element.get("default")):
+            if reference is not None and reference not in known:
+                yield error(where, "manifest-identifiers", "«{id}» refers to nothing", "", id=reference)
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def same_base_name(contents: Contents) -> Iterator[Diagnostic]:
+    """Two files of a SCORM package share a base name; Open edX looks files up by it."""
+    if contents.manifest is None or b"ADL SCORM" not in contents.files[MANIFEST]:
+        return
+    seen: dict[str, str] = {}
+    for name in sorted(contents.files):
+        base = posixpath.basename(name)
+        if base in seen:
+            message = "«{name}» and «{other}» clash"
+            yield error(contents.at(name), "same-base-name", message, "", name=name, other=seen[base])
+        seen.setdefault(base, name)
+
+
+def archive_hygiene(path: str, data: bytes, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """The zip cannot be read back, or holds what travels badly: folders, odd names, times, extra fields."""
+    where = Position(path)
+    message = "the archive is not clean: {problem}"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
+            entries = opened.infolist()
+            if opened.testzip() is not None or {e.filename: opened.read(e) for e in entries} != dict(files):
+                yield error(where, "archive-hygiene", message, "", problem="content")
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as failure:
+        yield error(where, "archive-hygiene", message, "", problem=str(failure))
+        return
+    names = [e.filename for e in entries]
+    if names != sorted(set(names)):
+        yield error(where, "archive-hygiene", message, "", problem="order")
+    for entry in entries:
+        odd = entry.is_dir() or "\\" in entry.filename or entry.filename.startswith("/") or ".." in entry.filename
+        stamped = entry.date_time != (1980, 1, 1, 0, 0, 0) or entry.extra or entry.comment or entry.create_system != 3
+        if odd or stamped or entry.external_attr != 0o100644 << 16:
+            yield error(where, "archive-hygiene", message, "", problem=entry.filename)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+RULES: tuple[Rule, ...] = (
+    illegal_name,
+    clashing_names,
+    not_well_formed,
+    empty_file,
+    dangling_reference,
+    external_request,
+    inline_handler,
+    leftover,
+    duplicate_id,
+    dangling_id,
+    page_without_head,
+    manifest_mismatch,
+    manifest_identifiers,
+    same_base_name,
+)
