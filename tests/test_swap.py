@@ -105,14 +105,14 @@ def test_a_failure_between_the_renames_puts_the_old_tree_back(out: Path, monkeyp
 CHILD = """
 import sys
 from pathlib import Path
-sys.path[:0] = [{root!r}, {tests!r}]
-from test_swap import replace_with_new
+sys.path.insert(0, {root!r})
+from tests.test_swap import replace_with_new
 replace_with_new(Path({out!r}))
 """
 
 
 def killed(out: Path, phase: str, way: str) -> None:
-    code = CHILD.format(root=str(ROOT), tests=str(ROOT / "tests"), out=str(out))
+    code = CHILD.format(root=str(ROOT), out=str(out))
     env = {**os.environ, VARIABLE: phase, swap.RENAMES: way}
     assert subprocess.run([sys.executable, "-c", code], env=env, check=False).returncode == -9
 
