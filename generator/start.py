@@ -113,6 +113,14 @@ def build_json(curriculum: Curriculum, tool: str, engines: Mapping[str, str], jo
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+def read_build_json(content: bytes) -> dict[str, list[str]]:
+    """Return which job made which file, from a ``build.json``; nothing when it is damaged."""
+    try:
+        return {str(name): [str(p) for p in paths] for name, paths in json.loads(content)["jobs"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
 def index(
     curriculum: Curriculum, theme: Theme, titles: Mapping[str, str], files: Iterable[Made], rows: Iterable[Row]
 ) -> dict[str, bytes]:

@@ -52,12 +52,12 @@ def stage(out: Path) -> Iterator[Path]:
 
 def commit(new: Path, out: Path) -> None:
     """Put the finished tree ``new`` in the place of ``out``; the old tree ends under the name ``new``, or is gone."""
-    _sync(new)
+    sync(new)
     if not os.path.lexists(out):
         new.rename(out)
     elif os.environ.get(RENAMES) == "renames" or not _exchange(new, out):
         _two_renames(new, out)
-    _sync(out.parent)
+    sync(out.parent)
     reached("swapped")
 
 
@@ -74,7 +74,7 @@ def recover(out: Path) -> None:
     whole = next((p for p in (new, old) if p.exists()), None)
     if whole is not None and not os.path.lexists(out):
         whole.rename(out)
-        _sync(out.parent)
+        sync(out.parent)
     journal.unlink()
 
 
@@ -111,7 +111,7 @@ def _two_renames(new: Path, out: Path) -> None:
     old = new.with_name(f"{new.name.removesuffix('-new')}-old")
     journal = _journal(out)
     replace(journal, json.dumps({"new": new.name, "old": old.name}).encode())
-    _sync(out.parent)
+    sync(out.parent)
     reached("swap-journal")
     try:
         out.rename(old)
@@ -176,7 +176,7 @@ def _journal(out: Path) -> Path:
     return out.with_name(f".{out.name}.hocvuso-journal")
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """See the names in ``folder`` to the disk, where a folder can be synced."""
     if sys.platform == "win32":
         return

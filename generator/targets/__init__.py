@@ -84,13 +84,29 @@ class Job:
 class Target(Protocol):
     """An output format. The module's name is the target's name.
 
-    ``engines`` names what must be on the machine (names of ``generator.engines``); without them the target is off.
+    It may also have ``check(curriculum, options) -> Iterable[Diagnostic]``, which tells at the author's lines what
+    of a curriculum it cannot express; the driver asks for it at every build and check.
     """
 
-    title: str
-    engines: tuple[str, ...]
-    item_types: frozenset[type[Item]]
-    Options: type[BaseModel]
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        ...
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """What must be on the machine, by the names of ``generator.engines``; without it the target is off."""
+        ...
+
+    @property
+    def item_types(self) -> frozenset[type[Item]]:
+        """The kinds of question it can ask."""
+        ...
+
+    @property
+    def Options(self) -> type[BaseModel]:  # noqa: N802 — a class
+        """What ``targets: <name>:`` of ``curriculum.yml`` may hold."""
+        ...
 
     def jobs(self, curriculum: Curriculum, options: Any) -> Iterable[Job]:
         """Return the work to do for ``curriculum``; cheap, renders nothing."""
