@@ -1,0 +1,112 @@
+"""What all tests share: no network, reviewed goldens, and no skipped test without a reason on file."""
+
+import fnmatch
+import ipaddress
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.goldens import Golden, place
+
+ALLOWED_SKIPS = Path(__file__).parent / "allowed-skips.txt"
+PERSONAL = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH")  # would make a test depend on who runs it
+
+# a slow machine is no failure, and CI tries the same examples as the run before it
+hypothesis.settings.register_profile("hocvuso", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("hocvuso")
+
+skipped: dict[str, str] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the files under tests/golden/")
+
+
+def pytest_configure() -> None:
+    for name in PERSONAL:
+        os.environ.pop(name, None)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return the goldens of the running test's file."""
+    return Golden(place(request.path), bool(request.config.getoption("--update-golden")))
+
+
+# --- no network -------------------------------------------------------------------------------------------------------
+
+
+def is_local(host: object) -> bool:
+    """Return whether ``host`` (an address or a name, as given to the socket module) is this machine."""
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
+    match event, arguments:
+        case ("socket.connect" | "socket.sendto", (_, (host, *_))) | ("socket.getaddrinfo", (host, *_)):
+            if not is_local(host):
+                raise RuntimeError(f"a test reached for the network: {host!r}")
+
+
+sys.addaudithook(_guard)  # sees every socket of this process, whoever opens it
+
+
+# --- no skipped test without a reason on file -------------------------------------------------------------------------
+
+
+def allowed_skips(text: str) -> dict[str, str]:
+    """Return the reason of each pattern in ``text``; a line is ``pattern # reason``."""
+    found = {}
+    for line in text.splitlines():
+        pattern, _, reason = (part.strip() for part in line.partition("#"))
+        if pattern:
+            found[pattern] = reason
+    return found
+
+
+def unexplained(nodes: Iterator[str], allowed: dict[str, str]) -> list[str]:
+    """Return those of ``nodes`` that no pattern with a reason covers; parameters need not be written out."""
+    patterns = [p for p, reason in allowed.items() if reason]
+    bare = {n: n.split("[")[0] for n in nodes}
+    return [n for n, name in bare.items() if not any(p == n or fnmatch.fnmatchcase(name, p) for p in patterns)]
+
+
+def _note(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped or hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", "")
+        skipped[report.nodeid] = reason
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _note(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    _note(report)
+
+
+def _refused() -> list[str]:
+    return unexplained(iter(skipped), allowed_skips(ALLOWED_SKIPS.read_text(encoding="utf-8")))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    refused = _refused()
+    if refused:
+        terminalreporter.section("not run, and no reason in tests/allowed-skips.txt", red=True)
+        for node in refused:
+            terminalreporter.line(f"{node}: {skipped[node]}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.exitstatus == pytest.ExitCode.OK and _refused():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
