@@ -21,6 +21,7 @@ BLACK, WORDS, LINES, GREEKED, TINT = "#000", "#595959", "#8c8c8c", "#c4c4c4", "#
 FAMILY = "Be Vietnam Pro, Noto Sans, Roboto, sans-serif"
 _LEFT, _INNER, _LEADING = 8.0, WIDTH - 16.0, 20.0
 _TITLE, _TOP, _BOTTOM, _GAP, _ROW = 31.0, 8.0, 6.0, 4.0, 34.0
+_TILE, _KEY, _KEY_ROWS = 60.0, 28.0, 3
 _HAND = (
     "M9 13V6.5a1.75 1.75 0 0 1 3.5 0V11.5h3a4 4 0 0 1 4 4c0 4-2.2 6.5-5.5 6.5h-2"
     "c-2 0-3.2-.8-4.3-2.4L4.4 15.6a1.6 1.6 0 0 1 2.5-2L9 15.6z"
@@ -33,7 +34,10 @@ _HANDSET = (
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is done with an element: ``target`` is tap, hold, swipe, type or empty; ``at`` names a part; ``mark`` a ringed number."""
+    """What is done with an element.
+
+    ``target`` is tap, hold, swipe, type or empty; ``at`` names a part of it; ``mark`` is a ringed number.
+    """
 
     target: str = ""
     at: str = ""
@@ -204,15 +208,23 @@ def draw(screen: Screen, words: Mapping[str, str]) -> Drawing:
         top = _TOP + 4
     heights = [_height(e) for e in screen.show]
     free = HEIGHT - _BOTTOM - top - sum(heights) - _GAP * max(0, len(heights) - 1)
-    y = top + (0 if screen.title or screen.cut else max(0, free / 2))
+    for n, element in enumerate(screen.show):  # a keyboard takes the room that is left, in whole rows
+        if isinstance(element, KeyboardElement):
+            rows = min(_KEY_ROWS - 1, max(0, int(free // _KEY)))
+            heights[n] += rows * _KEY
+            free -= rows * _KEY
+    share = {"top": 1.0, "bottom": 0.0}.get(screen.cut, 0.0 if screen.title or screen.back else 0.5)
+    y = top + max(0.0, free) * share
+    if screen.back == "tap":  # room for the hand at the arrow
+        y += min(18.0, max(0.0, free))
     pointing: list[Callable[[], None]] = []
     for element, height in zip(screen.show, heights, strict=True):
-        _draw_element(pen, element, y, words, pointing)
+        _draw_element(pen, element, y, height, pointing)
         y += height + _GAP
     _frame(pen, screen.cut)
     if screen.back == "tap":
         pen.rect(5, 6, 25, 25, 12, BLACK, 2.25, "none")
-        pointing.append(lambda: _hand(pen, 30, 30, 1.35, "plain"))
+        pointing.append(lambda: _hand(pen, 28, 29, 1.3, "plain"))
     for point in pointing:
         point()
     return Drawing(pen.svg(WIDTH, HEIGHT), screen.alternative or _alternative(screen, words), WIDTH, HEIGHT)
@@ -295,7 +307,7 @@ def _height(element: Element) -> float:
         case SwitchElement():
             return max(26, _LEADING * len(_broken(element.text, _INNER - 46)))
         case ListElement(tiles=True):
-            return 56.0 * ceil(len(element.rows) / 2)
+            return _TILE * ceil(len(element.rows) / 2)
         case ListElement():
             return sum(_row_height(element, row) for row in element.rows)
         case BubbleElement():
@@ -305,7 +317,7 @@ def _height(element: Element) -> float:
         case DialogElement():
             return _LEADING * len(_broken(element.text, _INNER - 16, True)) + (54 if element.buttons else 16)
         case KeyboardElement():
-            return 28  # one row is drawn at least; the rest is cut
+            return _KEY  # one row is drawn at least; more where there is room
         case SliderElement():
             return 46
         case QrElement():
@@ -416,15 +428,13 @@ def _title(pen: _Pen, screen: Screen) -> None:
     pen.text(38 if screen.back else 12, 22, screen.title, True, WORDS)
 
 
-def _draw_element(
-    pen: _Pen, element: Element, y: float, words: Mapping[str, str], pointing: list[Callable[[], None]]
-) -> None:
+def _draw_element(pen: _Pen, element: Element, y: float, height: float, pointing: list[Callable[[], None]]) -> None:
     target = bool(element.act.target)
     ink, line = (BLACK, 2.25) if target else (LINES, 1.0)
     word = BLACK if target else WORDS
     x, w = _LEFT, _INNER
-    height = _height(element)
-    tip: tuple[float, float] = (x + w - 14, y + height - 4)
+    tip: tuple[float, float] = (x + w - 10, y + height - 4)
+    scale = 1.45
     match element:
         case TextElement():
             for n, said in enumerate(_broken(element.text, w)):
@@ -441,7 +451,7 @@ def _draw_element(
         case ButtonElement(round=True):
             _handset(pen, WIDTH / 2, y + 19, 19, target, down=not element.act.target or True)
             pen.text(WIDTH / 2, y + 54, element.text, target, word, "middle")
-            tip = (WIDTH / 2 + 17, y + 24)
+            tip, scale = (WIDTH / 2 + 16, y + 12), 1.25
         case ButtonElement():
             pen.rect(x, y, w, 31, 15.5, ink, line, BLACK if target else "#fff")
             pen.text(WIDTH / 2, y + 20.5, element.text, target, "#fff" if target else WORDS, "middle")
@@ -454,7 +464,7 @@ def _draw_element(
             pen.circle(knob, y + 13, 7.5, ink, 1.5)
             tip = (knob, y + 22)
         case ListElement(tiles=True):
-            tip = _tiles(pen, element, y)
+            tip, scale = _tiles(pen, element, y), 1.2
         case ListElement():
             tip = _rows(pen, element, y)
         case BubbleElement():
@@ -465,14 +475,14 @@ def _draw_element(
         case DialogElement():
             tip = _dialog(pen, element, y)
         case KeyboardElement():
-            _keyboard(pen, element, y, ink, word)
-            tip = (WIDTH / 2 + 8, y + 30)
+            _keyboard(pen, element, y, int(height // _KEY), ink, word)
+            tip = (WIDTH / 2 + 8, y + height - 12)
         case SliderElement():
             pen.text(x, y + 14, element.text, target, word)
             knob = x + 8 + (w - 16) * element.value / 100
             pen.path(f"M{x} {y + 32:.2f}H{x + w}", ink, 2.25 if target else 1.5)
             pen.circle(knob, y + 32, 8, ink, line, BLACK if target else "#fff")
-            tip = (knob + 3, y + 38)
+            tip, scale = (knob + 3, y + 38), 1.25
         case QrElement():
             _qr(pen, y, target)
             if element.text:
@@ -486,25 +496,25 @@ def _draw_element(
     if element.act.mark:
         mark = element.act.mark
         pointing.append(lambda: _callout(pen, x + w - 4, y + 6, mark))
-    if target:
-        act = element.act.target
-        pointing.append(lambda: _hand(pen, *tip, 1.45, act))
+    act = element.act.target
+    if act and (act != "type" or isinstance(element, KeyboardElement)):  # a box to type into has its cursor
+        pointing.append(lambda: _hand(pen, *tip, scale, act))
 
 
 def _tiles(pen: _Pen, element: ListElement, y: float) -> tuple[float, float]:
     tip = (WIDTH / 2, y + 40)
     cell = _INNER / 2
     for n, row in enumerate(element.rows):
-        left, top = _LEFT + cell * (n % 2), y + 56 * (n // 2)
+        left, top = _LEFT + cell * (n % 2), y + _TILE * (n // 2)
         mine = bool(element.act.target) and row == element.act.at
         ink, word = (BLACK, BLACK) if mine else (LINES, WORDS)
         middle = left + cell / 2
         pen.rect(middle - 13, top, 26, 26, 7, ink, 2.25 if mine else 1, "#fff")
         pen.rect(middle - 6, top + 8, 12, 10, 3, ink, 1.5, ink if mine else TINT)
         for k, said in enumerate(_broken(row, cell - 2)[:2]):
-            pen.text(middle, top + 40 + 15 * k, said, mine, word, "middle")
+            pen.text(middle, top + 42 + 15 * k, said, mine, word, "middle")
         if mine:
-            tip = (middle + 10, top + 20)
+            tip = (middle + 12, top + 7)
     return tip
 
 
@@ -534,7 +544,7 @@ def _rows(pen: _Pen, element: ListElement, y: float) -> tuple[float, float]:
         elif width(lines[0], SIZE, mine) < _INNER - 24:
             pen.path(f"M{_LEFT + _INNER - 11} {top + 11:.2f}l6 6l-6 6", BLACK if mine else LINES, 2)
         if mine:
-            tip = (_LEFT + _INNER - 16, top + height - 4)
+            tip = (_LEFT + _INNER - 10, top + height - 4)
         top += height
     return tip
 
@@ -553,11 +563,9 @@ def _bubble(pen: _Pen, element: BubbleElement, y: float) -> tuple[float, float]:
             pen.path(f"M{left + 9:.2f} {base + 3.5:.2f}h{width(said, SIZE):.2f}", BLACK, 1.25)
     if element.forbidden:
         middle, low = left + w / 2, y + h + 10
-        pen.path(
-            f"M{middle - 7:.2f} {low - 7:.2f}L{middle + 7:.2f} {low + 7:.2f}M{middle + 7:.2f} {low - 7:.2f}L{middle - 7:.2f} {low + 7:.2f}",
-            BLACK,
-            3.5,
-        )
+        near, far = f"{middle - 7:.2f}", f"{middle + 7:.2f}"
+        high, deep = f"{low - 7:.2f}", f"{low + 7:.2f}"
+        pen.path(f"M{near} {high}L{far} {deep}M{far} {high}L{near} {deep}", BLACK, 3.5)
     return left + w - 12, y + h - 2
 
 
@@ -582,13 +590,12 @@ def _dialog(pen: _Pen, element: DialogElement, y: float) -> tuple[float, float]:
     return tip
 
 
-def _keyboard(pen: _Pen, element: KeyboardElement, y: float, ink: str, word: str) -> None:
+def _keyboard(pen: _Pen, element: KeyboardElement, y: float, count: int, ink: str, word: str) -> None:
     rows = ("123", "456", "789") if element.digits else ("qwert", "asdfg", "zxcvb")
-    room_below = int((HEIGHT - 4 - y) // 28)
-    for n, row in enumerate(rows[: max(1, room_below)]):
+    for n, row in enumerate(rows[:count]):
         room = _INNER / len(row)
         for k, letter in enumerate(row):
-            left, top = _LEFT + room * k, y + 28 * n
+            left, top = _LEFT + room * k, y + _KEY * n
             pen.rect(left + 2, top, room - 4, 25, 5, ink, 1.25)
             pen.text(left + room / 2, top + 18, letter, False, word, "middle")
 
@@ -626,11 +633,12 @@ def _handset(pen: _Pen, x: float, y: float, r: float, target: bool, down: bool) 
 
 def _hand(pen: _Pen, x: float, y: float, scale: float, act: str) -> None:
     """A hand whose fingertip is at (x, y): one ring to tap, two to hold, an arrow to swipe."""
-    x, y = min(x, WIDTH - 20.0), min(y, HEIGHT - 22.0)
+    x, y = min(x, WIDTH - 2.0 - 9.5 * scale), min(y, HEIGHT - 2.0 - 17.5 * scale)
     for r in {"hold": (8, 13), "tap": (8,)}.get(act, ()):
         pen.circle(x, y, r, BLACK, 1.75, "none")
     if act == "swipe":
-        pen.path(f"M{x - 26:.2f} {y:.2f}h40m-8 -6l8 6l-8 6", BLACK, 2.25)
+        start = x + 12 * scale if x < WIDTH / 2 + 14 else x - 36
+        pen.path(f"M{start:.2f} {y + 14:.2f}h26m-7 -6l7 6l-7 6", BLACK, 2.25)
     pen.path(
         _HAND,
         BLACK,
@@ -657,7 +665,7 @@ def _alternative(screen: Screen, words: Mapping[str, str]) -> str:
         parts.append(words["do_tap"].format(what=words["back"], where=words["where_back"]))
     for n, element in enumerate(screen.show):
         if element.act.target:
-            what = element.act.at and words["named"].format(name=element.act.at) or _said(element, words)
+            what = words["named"].format(name=element.act.at) if element.act.at else _said(element, words)
             where = words[
                 "where_"
                 + ("top" if n == 0 and len(screen.show) > 1 else "bottom" if n == len(screen.show) - 1 else "middle")

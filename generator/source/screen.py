@@ -25,6 +25,7 @@ from generator.screens import (
 )
 from generator.source.yamlfile import Document, read_yaml
 
+Place = tuple[str | int, ...]
 _TOP = {"title": str, "back": (bool, str), "show": list, "cut": str, "caption": str, "alt": str, "drawn": str}
 _EXTRA: dict[str, tuple[str, ...]] = {
     "text": (),
@@ -78,7 +79,7 @@ class _Reader:
         for key, value in data.items():
             if key not in _TOP:
                 self.unknown(key, (key,), _TOP)
-            elif not isinstance(value, _TOP[key]):  # type: ignore[arg-type]
+            elif not isinstance(value, _TOP[key]):
                 self.wrong((key,), key)
         shown = data.get("show") if isinstance(data.get("show"), list) else []
         elements = tuple(
@@ -105,7 +106,7 @@ class _Reader:
         self.fit(screen)
         return screen
 
-    def element(self, entry: Any, path: tuple[str | int, ...]) -> Element | None:
+    def element(self, entry: Any, path: Place) -> Element | None:
         if not isinstance(entry, dict):
             self.wrong(path, "show")
             return None
@@ -130,7 +131,7 @@ class _Reader:
             self.personal(value, path)
         return self.made(kind, entry, path, act)
 
-    def act(self, entry: dict[str, Any], path: tuple[str | int, ...], kind: str) -> Act:
+    def act(self, entry: dict[str, Any], path: Place, kind: str) -> Act:
         target, at = str(entry.get("target") or ""), str(entry.get("at") or "")
         if target:
             self.targets.append(self.at((*path, "target")))
@@ -157,7 +158,7 @@ class _Reader:
             self.wrong((*path, "mark"), "mark")
         return Act(target, at, mark if mark in (1, 2) else 0)
 
-    def made(self, kind: str, entry: dict[str, Any], path: tuple[str | int, ...], act: Act) -> Element | None:
+    def made(self, kind: str, entry: dict[str, Any], path: Place, act: Act) -> Element | None:
         value = entry[kind]
         if kind == "list":
             if not isinstance(value, list) or not value:
@@ -221,15 +222,11 @@ class _Reader:
 
     def fit(self, screen: Screen) -> None:
         if len(screen.show) > _MOST:
-            self.add("screen-overflow", ("show",), "the screen shows too much", "keep at most four elements", key=True)
+            self.add("screen-overflow", ("show",), "the screen shows too much", "keep at most four elements")
         for excess in excesses(screen):
             if not excess.text:
                 self.add(
-                    "screen-overflow",
-                    ("show",),
-                    "the screen shows too much",
-                    "take an element away, or use «cut:»",
-                    key=True,
+                    "screen-overflow", ("show",), "the screen shows too much", "take an element away, or use «cut:»"
                 )
             else:
                 self.add(
@@ -238,10 +235,10 @@ class _Reader:
                     "«{text}» is too long for the screen",
                     "about {most} characters fit; shorten it",
                     text=excess.text,
-                    most=excess.characters,
+                    most=str(excess.characters),
                 )
 
-    def personal(self, value: str, path: tuple[str | int, ...]) -> None:
+    def personal(self, value: str, path: Place) -> None:
         found = _CARD.search(value) or _PHONE.search(value)
         if found:
             self.add(
@@ -264,7 +261,7 @@ class _Reader:
             out += [value] if isinstance(value, str) else []
         return out
 
-    def where(self, text: str) -> tuple[str | int, ...]:
+    def where(self, text: str) -> Place:
         data = self.document.data
         if data.get("title") == text:
             return ("title",)
@@ -273,7 +270,7 @@ class _Reader:
                 return ("show", n)
         return ("show",)
 
-    def choice(self, data: dict[str, Any], path: tuple[str | int, ...], key: str) -> None:
+    def choice(self, data: dict[str, Any], path: Place, key: str) -> None:
         value = data.get(key)
         if value is not None and value not in _WORDS[key]:
             near = get_close_matches(str(value), _WORDS[key], n=1)
@@ -287,7 +284,7 @@ class _Reader:
                 near=near[0] if near else "",
             )
 
-    def unknown(self, key: str, path: tuple[str | int, ...], known: Any) -> None:
+    def unknown(self, key: str, path: Place, known: Any) -> None:
         near = get_close_matches(key, list(known), n=1, cutoff=0.6)
         remedy = "did you mean «{near}»?" if near else "remove it, or see the list of keys in the documentation"
         self.problems.add(
@@ -301,7 +298,7 @@ class _Reader:
             )
         )
 
-    def wrong(self, path: tuple[str | int, ...], key: str) -> None:
+    def wrong(self, path: Place, key: str) -> None:
         self.add(
             "wrong-type",
             path,
@@ -311,14 +308,10 @@ class _Reader:
             reason="a text is expected; put it in quotes",
         )
 
-    def add(
-        self, rule: str, path: tuple[str | int, ...], message: str, remedy: str, key: Any = None, **values: object
-    ) -> None:
-        if isinstance(key, str):
-            values["key"] = key
+    def add(self, rule: str, path: Place, message: str, remedy: str, **values: str) -> None:
         self.problems.add(error(self.at(path), rule, message, remedy, **values))
 
-    def at(self, path: tuple[str | int, ...]) -> Position:
+    def at(self, path: Place) -> Position:
         return self.moved(self.document.position(path))
 
     def moved(self, where: Position) -> Position:
