@@ -26,7 +26,7 @@ from generator.screens import (
 from generator.source.yamlfile import Document, read_yaml
 
 Place = tuple[str | int, ...]
-_TOP = {"title": str, "back": (bool, str), "show": list, "cut": str, "caption": str, "alt": str, "drawn": str}
+_TOP: dict[str, type | tuple[type, ...]] = {"title": str, "back": (bool, str), "show": list, "cut": str, "caption": str, "alt": str, "drawn": str}
 _EXTRA: dict[str, tuple[str, ...]] = {
     "text": (),
     "field": ("value",),
@@ -85,7 +85,7 @@ class _Reader:
         elements = tuple(
             e for n, entry in enumerate(shown or []) if (e := self.element(entry, ("show", n))) is not None
         )
-        back = {True: "shown", "tap": "tap"}.get(data.get("back"), "")  # type: ignore[arg-type]
+        back = {True: "shown", "tap": "tap"}.get(data.get("back"), "")
         if back == "tap":
             self.targets.append(self.at(("back",)))
         self.choice(data, ("cut",), "cut")
