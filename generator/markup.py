@@ -7,23 +7,25 @@ No attribute carries a style, a script or an address outside ``asset:``, ``lesso
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
+from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from generator.model import Picture
 from generator.source.lesson import alert_kind
-from generator.source.markdown import inlines, line_of
+from generator.source.markdown import first_words, inlines, line_of
 
 ADDRESS = re.compile(r"\{([^{}\s](?:[^{}\n]{0,18}[^{}\s])?)\}")
 _REFERENCE = re.compile(r'<a class="(?:lesson|word|fact)" href="(lesson|word|fact):([^"]*)">(.*?)</a>', re.DOTALL)
 _ASSET = re.compile(r'src="asset:([^"]*)"')
-_QUOTED = re.compile(r"«(?:[^«»<]|<[^>]*>){1,200}»[.,;:!?…]*")
-_TAG = re.compile(r"<[^>]*>")
+_QUOTED = re.compile(r"<[^>]*>|(«(?:[^«»<]|<[^>]*>){1,200}»[.,;:!?…]*)")
+_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _PHONE = re.compile(r"\b\d[\dx]{2,3}(?: [\dx]{3}){1,2}\b")
 _BOX = re.compile(r"^\[([ xX])\]\s+")
-_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+_SCHEMES = ("http", "https", "mailto", "tel")
+_EMPTY = ("br", "img")
 LONGEST_NAME = 20  # a button name up to this many characters never breaks over a line
 
 
@@ -31,7 +33,7 @@ LONGEST_NAME = 20  # a button name up to this many characters never breaks over 
 class Writer:
     """Writes nodes for one lesson in one form of address.
 
-    ``pictures`` finds the picture of a node by its place in the file (screens) or its source (images);
+    ``screens`` finds the picture of a fence by its line, ``images`` that of an image by its source;
     ``lessons`` the identifier of a lesson by the name of its file.
     """
 
@@ -58,23 +60,35 @@ class Writer:
     def picture(self, node: Node) -> Picture | None:
         """Return the picture that a step's picture node shows."""
         if node.type == "fence":
-            return self.screens.get(line_of(node))
+            return self._screen(node)
         image = next((n for n in inlines(node) if n.type == "image"), None)
-        return self.images.get(str(image.attrs["src"])) if image else None
+        return self._image(image) if image else None
+
+    def _image(self, node: Node) -> Picture | None:
+        return self._spoken(self.images.get(unquote(str(node.attrs["src"]))))
+
+    def _screen(self, node: Node) -> Picture | None:
+        return self._spoken(self.screens.get(line_of(node)))
+
+    def _spoken(self, picture: Picture | None) -> Picture | None:
+        """Return ``picture`` with the form of address put into its words."""
+        if picture is None:
+            return None
+        return replace(picture, alternative=self.text(picture.alternative), caption=self.text(picture.caption))
 
     def _block(self, node: Node) -> str:
         match node.type:
             case "paragraph":
                 children = list(inlines(node))
                 if [n.type for n in children] == ["image"]:
-                    return self._figure(self.images.get(str(children[0].attrs["src"])))
+                    return self._figure(self._image(children[0]))
                 return f"<p>{self.inline(children)}</p>"
             case "bullet_list" | "ordered_list":
                 return self._list(node)
             case "blockquote":
                 return self._quote(node)
             case "fence" if node.info.strip() == "screen":
-                return self._figure(self.screens.get(line_of(node)))
+                return self._figure(self._screen(node))
             case "fence" | "code_block":
                 return f"<pre><code>{escape(node.content)}</code></pre>"
             case "heading":
@@ -86,10 +100,7 @@ class Writer:
                 return ""
 
     def _list(self, node: Node) -> str:
-        ticks = all(
-            c.children and c.children[0].children and _BOX.match(c.children[0].children[0].content)
-            for c in node.children
-        )
+        ticks = all(_BOX.match(first_words(row)) for row in node.children)
         start = node.attrs.get("start", 1)
         opening = {"bullet_list": "<ul>", "ordered_list": "<ol>" if start == 1 else f'<ol start="{start}">'}[node.type]
         if ticks:
@@ -156,7 +167,7 @@ class Writer:
             case "code_inline":
                 return f"<code>{escape(node.content, quote=False)}</code>"
             case "image":
-                picture = self.images.get(str(node.attrs["src"]))
+                picture = self._image(node)
                 return image(picture) if picture else ""
             case "link":
                 return self._link(node)
@@ -169,13 +180,14 @@ class Writer:
     def _link(self, node: Node) -> str:
         target, words = str(node.attrs["href"]), self._children(node)
         scheme, _, rest = target.partition(":")
+        scheme = scheme.lower()
         if scheme == "fact":
             return f'<a class="fact" href="fact:{escape(rest)}">{words}</a>'
         if scheme == "tu":
             return f'<a class="word" href="word:{escape(rest)}">{words}</a>'
-        if target.startswith(_SCHEMES):
+        if scheme in _SCHEMES:
             return f'<a href="{escape(target)}">{words}</a>'
-        lesson = self.lessons.get(target.split("#")[0].rsplit("/", 1)[-1])
+        lesson = self.lessons.get(unquote(target).split("#")[0].rsplit("/", 1)[-1])
         return f'<a class="lesson" href="lesson:{lesson}">{words}</a>' if lesson else words
 
     def _addressed(self, found: re.Match[str]) -> str:
@@ -223,8 +235,21 @@ def plain(html: str) -> str:
 
 
 def _unbroken(found: re.Match[str]) -> str:
-    """Keep a short «name» and what follows it on one line; leave a longer one alone."""
-    html = found[0]
-    if len(_TAG.sub("", html)) > LONGEST_NAME or html.count("<") != 2 * html.count("</"):
-        return html
+    """Keep a short «name» and what follows it on one line; leave a longer one, and tags outside, alone."""
+    html = found[1]
+    if html is None or len(unescape(_TAG.sub("", html))) > LONGEST_NAME or not _balanced(html):
+        return found[0]
     return f'<span class="nb">{html}</span>'
+
+
+def _balanced(html: str) -> bool:
+    """Return whether every element that opens in ``html`` closes there, and the other way round."""
+    opened: list[str] = []
+    for closing, name in _TAG.findall(html):
+        if name in _EMPTY:
+            continue
+        if not closing:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened

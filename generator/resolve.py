@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import assert_never
 from unicodedata import normalize
 
@@ -62,6 +63,7 @@ from generator.theme import Theme
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD_LINK = re.compile(r'href="word:([^"]*)"')
 _FACT_LINK = re.compile(r'href="fact:([^"]*)"')
+_ASSETS = re.compile(r'src="asset:([^"]+)"')
 
 
 def resolve(source: Source, theme: Theme) -> Curriculum:
@@ -89,7 +91,8 @@ class _Resolver:
         self.facts = self._facts()
         self.by_id = {(x.front.id, x.language): x for x in source.lessons}
         self.names = {x.path.rsplit("/", 1)[-1]: x.front.id for x in source.lessons}
-        self.drawn = {x.path: self._draw(x) for x in source.lessons}
+        self.drawn = {x.path: self._draw(x, self._prefix(x), _screen_names(x)) for x in source.lessons}
+        self.drawn |= {b.path: self._draw(b, b.front.id, _numbered_screens(b)) for b in source.banks}
         self.identity = {w: w for a in self.file.audiences.values() for w in a.address} | {
             w: w for w in source.style(self.file.language).address.words
         }
@@ -169,14 +172,12 @@ class _Resolver:
         facts = tuple(dict.fromkeys((*front.facts, *_FACT_LINK.findall(html))))
         words = tuple(self.words[w] for w in used)
         sections = tuple(replace(s, words=words) if s.role is Role.WORDS else s for s in sections)
-        names = {n for n in re.findall(r'asset:([^"]+)"', html)} | {
+        names = set(_ASSETS.findall(html)) | {
             t.picture.asset for s in sections for k in s.tasks for t in k.steps if t.picture
         }
         return Lesson(
             identifier=front.id,
-            slug=front.id.lower()
-            if authored.language == self.file.language
-            else f"{front.id.lower()}-{authored.language}",
+            slug=self._prefix(authored),
             title=writer.text(words_of(authored.title)),
             short_title=writer.text(front.short_title),
             language=authored.language,
@@ -231,18 +232,18 @@ class _Resolver:
         )
         return Task(writer.text(words_of(authored.heading)), steps, authored.device)
 
-    def _draw(self, authored: LessonSource) -> _Drawn:
+    def _prefix(self, authored: LessonSource) -> str:
+        own = "" if authored.language == self.file.language else f"-{authored.language}"
+        return authored.front.id.lower() + own
+
+    def _draw(self, authored: LessonSource | BankSource, prefix: str, names: Mapping[int, str]) -> _Drawn:
         """Draw every screen and clean every picture of a file, once for all forms of address."""
-        lesson = authored.front.id.lower() + (
-            "" if authored.language == self.file.language else f"-{authored.language}"
-        )
         assets: dict[str, Asset] = {}
         screens: dict[int, Picture] = {}
-        names = _screen_names(authored)
         vocabulary = strings(self.theme, authored.language, "screen")
         for line, authored_screen in sorted(authored.screens.items()):
             drawing = draw(authored_screen.screen, vocabulary)
-            name = f"{lesson}-{names[line]}.svg"
+            name = f"{prefix}-{names[line]}.svg"
             assets[name] = Asset(name, "image/svg+xml", drawing.svg)
             screens[line] = Picture(
                 name, drawing.alternative, drawing.width, drawing.height, True, authored_screen.screen.caption
@@ -253,8 +254,7 @@ class _Resolver:
             if authored_image.source in images:
                 continue
             cleaned = clean(folder / authored_image.source)
-            stem = slug(authored_image.source.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-            name = f"{lesson}-h-{stem}.{cleaned.suffix}"
+            name = _free_name(f"{prefix}-h-{_stem(authored_image.source)}", cleaned.suffix, assets)
             assets[name] = Asset(name, cleaned.media_type, cleaned.content)
             images[authored_image.source] = Picture(name, authored_image.alternative, cleaned.width, cleaned.height)
         return _Drawn(screens, images, tuple(assets[n] for n in sorted(assets)))
@@ -264,19 +264,26 @@ class _Resolver:
     def _assessment(self, identifier: str, address: Mapping[str, str]) -> Assessment:
         entry = self.file.assessments[identifier]
         banks = [b for b in self.source.banks if b.front.id in entry.banks]
-        empty = _Drawn({}, {}, ())
-        writer = self._writer(self.file.language, address, empty)
-        items = tuple(item(i, writer) for i in draw_items(identifier, entry, banks))
+        home = {id(i): b for b in banks for i in b.items}
+        items: list[Item] = []
+        assets: dict[str, Asset] = {}
+        for drawn in draw_items(identifier, entry, banks):
+            bank = home[id(drawn)]
+            pictures = self.drawn[bank.path]
+            items.append(item(drawn, self._writer(bank.language, address, pictures)))
+            named = set(_ASSETS.findall("\n".join(_item_html(items[-1]))))
+            assets |= {a.name: a for a in pictures.assets if a.name in named}
         mark = entry.pass_mark if entry.pass_mark is not None else self.file.pass_mark
         return Assessment(
             identifier=identifier,
             title=entry.title,
-            items=items,
+            items=tuple(items),
             pass_mark=mark,
             attempts=entry.attempts,
             shuffle=entry.shuffle,
             form=entry.form,
             visibility=entry.visibility,
+            assets=tuple(assets[n] for n in sorted(assets)),
         )
 
     # --- data ----------------------------------------------------------------------------
@@ -336,10 +343,10 @@ def draw_items(identifier: str, entry: AssessmentEntry, banks: Iterable[BankSour
     """
     pool = {i.meta.id: i for b in banks for i in b.items if i.meta.id and not i.meta.retired}
     drawn: dict[str, ItemSource] = {}
-    for competence, count in entry.blueprint.items():
+    for competence, number in entry.blueprint.items():
         fitting = [k for k, i in pool.items() if competence in i.meta.competences and k not in drawn]
         fitting.sort(key=lambda k: hashlib.sha256(f"{identifier}/{entry.form}/{k}".encode()).digest())
-        drawn |= {k: pool[k] for k in fitting[:count]}
+        drawn |= {k: pool[k] for k in fitting[:number]}
     return list(drawn.values())
 
 
@@ -413,19 +420,33 @@ def _screen_names(authored: LessonSource) -> dict[int, str]:
     return names | {line: f"s{n}" for n, line in enumerate(others, 1)}
 
 
+def _numbered_screens(bank: BankSource) -> dict[int, str]:
+    return {line: f"s{n}" for n, line in enumerate(sorted(bank.screens), 1)}
+
+
+def _stem(source: str) -> str:
+    return slug(source.rsplit("/", 1)[-1].rsplit(".", 1)[0])[:40].strip("-")
+
+
+def _free_name(start: str, suffix: str, taken: Mapping[str, Asset]) -> str:
+    """Return a name nobody has: two folders may hold a picture of the same name."""
+    names = (f"{start}{'' if n == 1 else f'-{n}'}.{suffix}" for n in count(1))
+    return next(name for name in names if name not in taken)
+
+
 def _all_html(section: Section) -> str:
     parts = [section.html]
     for task in section.tasks:
         parts += [part for s in task.steps for part in (s.title, s.caution, s.body)]
     for question in section.items:
-        parts += [question.stem, question.material, *_answer_html(question)]
-        parts += [
-            question.feedback.hint,
-            question.feedback.right,
-            question.feedback.wrong,
-            question.feedback.explanation,
-        ]
+        parts += _item_html(question)
     return "\n".join(parts)
+
+
+def _item_html(question: Item) -> list[str]:
+    said = question.feedback
+    closing = (said.hint, said.right, said.wrong, said.explanation)
+    return [question.stem, question.material, *_answer_html(question), *closing]
 
 
 def _answer_html(question: Item) -> list[str]:

@@ -1,75 +1,159 @@
 """Pass 2: what the files say together. One generator function per rule; its docstring is the manual.
 
-A rule reports all it finds. Names of rules are public: renaming one is an entry of the change log.
+A rule reports all it finds. The name of a rule is the name of its function; names are public: renaming one is an
+entry of the change log.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
+from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode as Node
+from pydantic import BaseModel
 
-from generator.diagnostics import Diagnostic, Diagnostics, Position, error, warning
+from generator.diagnostics import Diagnostic, Diagnostics, Position, Severity, error, warning
 from generator.markup import ADDRESS
 from generator.model import Role
 from generator.pictures import PictureError, clean
 from generator.resolve import draw_items
 from generator.source import Source
 from generator.source.lesson import BankSource, ImageSource, LessonSource, SectionSource, StepSource
-from generator.source.markdown import comment, fold, inlines, line_of, plain, texts
+from generator.source.locale import words as format_words
+from generator.source.lock import same_question
+from generator.source.markdown import Prose, comment, fold, normalise, place, plain, prose, target_place
 from generator.source.quiz import ItemSource
 from generator.source.schema import StyleFile
+from generator.source.yamlfile import validate
 
 Rule = Callable[[Source], Iterator[Diagnostic]]
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[«\"(]?[^\W\d_]|\d)")
-_WORDLIKE = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z0-9]+")
-_SCHEMES = ("http://", "https://", "mailto:", "tel:", "fact:", "tu:", "#")
-_FOREIGN = re.compile(r"^\s*(///|:::|!!!|\?\?\?)|\{:[^}]*\}")
+_SCHEMES = ("http", "https", "mailto", "tel", "fact", "tu")
+_FOREIGN = re.compile(r"^\s*(?:///|:::|!!!|\?\?\?)|\{:[^}\n]*\}")
+_ENDING = re.compile(r"[.!?…][»”\")]*\s+")
+_TOKEN = re.compile(r"[\w.]+")
+_CAPITALS = re.compile(r"(?<![\w.-])[^\W\d_a-z][\w&]*(?![\w-])")
+_ROMAN = re.compile(r"[IVXLC]+")
+_IDENTITY = re.compile(r"(?<![\d.])0\d{2}(?:[ .]?\d{3}){3}(?![\d.]?\d)")
+_TELEPHONE = re.compile(r"(?<![\d.])(?:\+84|0)[ .-]?[35789]\d(?:[ .-]?\d){7}(?![\d.]?\d)")
+_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_ALIKE = str.maketrans("I1|lO0аеорсхуіѕԁ", "iiiiooaeopcxyisd")  # and Cyrillic letters that look Latin
 NOT_FOR_LEARNERS = (Role.TUTOR, Role.LISTEN)
 
 
-def check(source: Source, problems: Diagnostics, today: date | None = None) -> None:
-    """Run every rule; ``today`` is asked for stale facts and left out where the clock must not count."""
+def check(
+    source: Source, problems: Diagnostics, today: date | None = None, release: bool = False
+) -> tuple[Diagnostic, ...]:
+    """Run every rule and return the warnings that ``accept:`` of the curriculum takes off the list.
+
+    ``today`` is asked for stale facts and left out where the clock must not count;
+    with ``release`` a fact stale today is an error.
+    """
     for rule in RULES:
         problems.extend(rule(source))
     if today is not None:
-        problems.extend(stale_fact(source, today))
+        problems.extend(stale_fact(source, today, release))
+    return _accept(source, problems)
+
+
+def check_options(source: Source, known: Mapping[str, type[BaseModel]], problems: Diagnostics) -> dict[str, BaseModel]:
+    """Return the options of the targets in ``known``, by name, as the curriculum gives them; report what is wrong."""
+    document, given = source.curriculum.document, source.curriculum.data.targets
+    for name in given:
+        if name not in known:
+            problems.add(_unknown_target(document.key(("targets", name)), name, known))
+    found = {}
+    for name, schema in known.items():
+        options = validate(document, schema, problems, ("targets", name)) if name in given else schema()
+        if options is not None:
+            found[name] = options
+    return found
+
+
+def _unknown_target(where: Position, name: str, known: Iterable[str]) -> Diagnostic:
+    return _unknown(where, "unknown-target", "there is no target «{name}»", name, known)
+
+
+def _accept(source: Source, problems: Diagnostics) -> tuple[Diagnostic, ...]:
+    """Take accepted warnings out of ``problems``; an acceptance that fits none is void, and reported."""
+    accepted: list[Diagnostic] = []
+    lines: dict[str, list[str]] = {}
+    for n, entry in enumerate(source.curriculum.data.accept):
+        where = source.curriculum.document.position(("accept", n))
+        fitting = [d for d in problems.found if d.rule == entry.rule and d.position.path == entry.place]
+        words = " ".join(entry.text.split())
+        same = [d for d in fitting if _line(source, d.position, lines) == words]
+        if any(d.severity is Severity.ERROR for d in same):
+            problems.add(
+                warning(
+                    where,
+                    "void-acceptance",
+                    "an error cannot be accepted [{rule}]",
+                    "mend what it is about, and delete this entry",
+                    rule=entry.rule,
+                )
+            )
+        elif not same:
+            problems.add(
+                warning(
+                    where,
+                    "void-acceptance",
+                    "no warning [{rule}] in {place} stands on a line with this text any more",
+                    "delete the entry, or look at the new text and accept it again",
+                    rule=entry.rule,
+                    place=entry.place,
+                )
+            )
+        else:
+            accepted += same
+            problems.found[:] = [d for d in problems.found if d not in same]
+    return tuple(accepted)
+
+
+def _line(source: Source, where: Position, lines: dict[str, list[str]]) -> str:
+    """Return the line of a finding as its author wrote it, spaces folded."""
+    if where.path not in lines:
+        inside = where.path in source.files
+        text = (source.root / where.path).read_bytes().decode("utf-8", "replace") if inside else ""
+        lines[where.path] = normalise(text).split("\n")
+    rows = lines[where.path]
+    return " ".join(rows[where.line - 1].split()) if where.line <= len(rows) else ""
 
 
 # --- identifiers ------------------------------------------------------------------------
 
 
 def duplicate_identifier(source: Source) -> Iterator[Diagnostic]:
-    """Two lessons or two questions have the same id, ignoring case."""
-    lessons: dict[tuple[str, str], str] = {}
+    """Two lessons, two questions, or a lesson and a question have the same id, ignoring case."""
+    seen: dict[tuple[str, str], Position] = {}
+    found: list[tuple[Position, str, str]] = []
     for lesson in source.lessons:
-        key = (lesson.front.id.lower(), lesson.language)
-        where = lesson.document.position(("id",))
-        if key in lessons:
-            yield _taken(where, lesson.front.id, lessons[key])
-        lessons.setdefault(key, str(where))
-    items: dict[tuple[str, str], str] = {}
+        found.append((lesson.document.position(("id",)), lesson.front.id, lesson.language))
     for holder in source.holders:
-        language = holder.language if isinstance(holder, LessonSource) else ""
-        for item in holder.items:
-            if item.meta.id is None:
-                continue
-            where = item.meta_position or item.position
-            key = (item.meta.id.lower(), language)
-            if key in items:
-                yield _taken(where, item.meta.id, items[key])
-            items.setdefault(key, str(where))
+        found += [(i.place("id"), i.meta.id, holder.language) for i in holder.items if i.meta.id is not None]
+    for where, identifier, language in found:
+        first = seen.setdefault((identifier.lower(), language), where)
+        if first is not where:
+            yield _taken(where, identifier, first)
+    file, document = source.curriculum.data, source.curriculum.document
+    for kind, ids in (("modules", [m.id for m in file.modules]), ("tracks", [t.id for t in file.tracks])):
+        for n, identifier in enumerate(ids):
+            where = document.position((kind, n, "id"))
+            first = seen.setdefault((identifier, kind), where)
+            if first is not where:
+                yield _taken(where, identifier, first)
 
 
-def _taken(where: Position, identifier: str, first: str) -> Diagnostic:
+def _taken(where: Position, identifier: str, first: Position) -> Diagnostic:
     return error(
         where,
         "duplicate-identifier",
         "the id «{id}» is already used at {first}",
-        "give this one a new id; «hocvuso fmt» writes the next free number",
+        "give this one a new id; for a question «hocvuso fmt» writes the next free number",
         id=identifier,
         first=first,
     )
@@ -83,25 +167,45 @@ def item_without_id(source: Source) -> Iterator[Diagnostic]:
                 item.position,
                 "item-without-id",
                 "the question has no id",
-                "run «hocvuso fmt», or write <!-- id: … --> under its heading",
+                "run «hocvuso fmt», which writes one under its heading",
             )
 
 
 def released_id_missing(source: Source) -> Iterator[Diagnostic]:
     """An id that was released once is gone; reports of earlier learners would point to nothing."""
+    if source.failed:  # it may stand in a file that could not be read
+        return
     present = {x.front.id for x in source.lessons} | {i.meta.id for _, i in _items(source) if i.meta.id}
-    former = {f for x in source.lessons for f in x.front.formerly} | {
-        f for _, i in _items(source) for f in i.meta.formerly
-    }
-    for number, identifier in enumerate(source.ids_lock, 1):
-        if identifier not in present | former:
+    former = {f for x in source.lessons for f in x.front.formerly}
+    former |= {f for _, i in _items(source) for f in i.meta.formerly}
+    for released in source.ids_lock:
+        if released.identifier not in present | former:
             yield error(
-                Position("content/ids.lock", number),
+                released.position,
                 "released-id-missing",
                 "«{id}» was released and is no longer in the course",
                 "put it back with «retired: yes», or name it in «formerly:» of what replaces it",
-                id=identifier,
+                id=released.identifier,
             )
+
+
+def released_id_reused(source: Source) -> Iterator[Diagnostic]:
+    """A released id stands under a different question; old results would be read as answers to the new one."""
+    released = {r.identifier: r.words for r in source.ids_lock}
+    for holder in source.holders:
+        if holder.language != source.curriculum.data.language:
+            continue
+        for item in holder.items:
+            before = released.get(item.meta.id or "", "")
+            if not same_question(before, plain(item.heading)):
+                yield error(
+                    item.place("id"),
+                    "released-id-reused",
+                    "«{id}» was released for another question: «{before}»",
+                    "give the new question a new id, and write «formerly: {id}» behind it",
+                    id=item.meta.id,
+                    before=before[:80],
+                )
 
 
 def file_name(source: Source) -> Iterator[Diagnostic]:
@@ -124,7 +228,7 @@ def file_name(source: Source) -> Iterator[Diagnostic]:
                 Position(lesson.path),
                 "file-name",
                 "the file of lesson {id} must be called «{start}-….md»",
-                "rename it",
+                "rename the file, or correct «id:» at its head",
                 id=lesson.front.id,
                 start=lesson.front.id.lower(),
             )
@@ -140,14 +244,15 @@ def _ascii(name: str) -> str:
 
 
 def unknown_lesson(source: Source) -> Iterator[Diagnostic]:
-    """The curriculum names a lesson that has no file."""
-    known = {x.front.id for x in source.lessons}
+    """The curriculum names a lesson that has no file in the language of the course."""
     file, document = source.curriculum.data, source.curriculum.document
+    known = {x.front.id for x in source.lessons if x.language == file.language}
+    unread = tuple(path.rsplit("/", 1)[-1] for path in source.failed)
     groups: list[tuple[str, int, list[str]]] = [("modules", n, m.lessons) for n, m in enumerate(file.modules)]
     groups += [("tracks", n, t.lessons) for n, t in enumerate(file.tracks)]
     for kind, n, lessons in groups:
         for k, identifier in enumerate(lessons):
-            if identifier not in known:
+            if identifier not in known and not any(u.startswith(f"{identifier.lower()}-") for u in unread):
                 where = document.position((kind, n, "lessons", k))
                 yield _unknown(where, "unknown-lesson", "there is no lesson «{name}»", identifier, known)
 
@@ -195,6 +300,10 @@ def unknown_audience(source: Source) -> Iterator[Diagnostic]:
             yield _unknown(where, "unknown-audience", "there is no audience «{name}»", track.audience, known)
     names = {fold(k) for k in known} | {fold(a.title) for a in file.audiences.values()}
     for lesson in source.lessons:
+        for k, name in enumerate(lesson.front.audiences):
+            if name not in known:
+                where = lesson.document.position(("audiences", k))
+                yield _unknown(where, "unknown-audience", "there is no audience «{name}»", name, known)
         for section in lesson.sections:
             if section.audience and fold(section.audience) not in names:
                 titles = {a.title for a in file.audiences.values()}
@@ -212,6 +321,8 @@ def unknown_assessment(source: Source) -> Iterator[Diagnostic]:
             yield _unknown(
                 where, "unknown-assessment", "there is no assessment «{name}»", track.assessment, file.assessments
             )
+    if _unread(source, "content/items/"):
+        return
     banks = {b.front.id for b in source.banks}
     for key, entry in file.assessments.items():
         for k, bank in enumerate(entry.banks):
@@ -223,11 +334,13 @@ def unknown_assessment(source: Source) -> Iterator[Diagnostic]:
 def blueprint_not_met(source: Source) -> Iterator[Diagnostic]:
     """A test asks for more items of a competence than its banks hold."""
     file, document = source.curriculum.data, source.curriculum.document
+    if _unread(source, "content/items/"):
+        return
     for key, entry in file.assessments.items():
         banks = [b for b in source.banks if b.front.id in entry.banks]
         drawn = draw_items(key, entry, banks)
         for competence, count in entry.blueprint.items():
-            have = sum(1 for b in banks for i in b.items if competence in i.meta.competences)
+            have = sum(1 for b in banks for i in b.items if competence in i.meta.competences and not i.meta.retired)
             if have < count:
                 yield error(
                     document.position(("assessments", key, "blueprint", competence)),
@@ -239,7 +352,8 @@ def blueprint_not_met(source: Source) -> Iterator[Diagnostic]:
                     have=have,
                 )
         if len(drawn) < sum(entry.blueprint.values()) and all(
-            sum(1 for b in banks for i in b.items if c in i.meta.competences) >= n for c, n in entry.blueprint.items()
+            sum(1 for b in banks for i in b.items if c in i.meta.competences and not i.meta.retired) >= n
+            for c, n in entry.blueprint.items()
         ):
             yield error(
                 document.position(("assessments", key, "blueprint")),
@@ -250,26 +364,40 @@ def blueprint_not_met(source: Source) -> Iterator[Diagnostic]:
 
 
 def unknown_competence(source: Source) -> Iterator[Diagnostic]:
-    """A lesson, a question or a test names a competence that no framework of the course defines."""
-    known = {f"{s.data.id}:{c.code}" for s in source.frameworks for a in s.data.areas for c in a.competences}
-    message = "no framework has the competence «{name}»"
+    """A lesson, a question, a test or a crosswalk names a competence that no framework of the course defines."""
+    if _unread(source, "content/frameworks/"):
+        return
+    used = source.curriculum.data.frameworks
+    known = {
+        f"{s.data.id}:{c.code}"
+        for s in source.frameworks
+        if s.data.id in used
+        for a in s.data.areas
+        for c in a.competences
+    }
+    named: list[tuple[Position, str]] = []
     for lesson in source.lessons:
-        for k, ref in enumerate(lesson.front.competences):
-            if ref not in known:
-                yield _unknown(lesson.document.position(("competences", k)), "unknown-competence", message, ref, known)
-    for _, item in _items(source):
-        for ref in item.meta.competences:
-            if ref not in known:
-                yield _unknown(item.meta_position or item.position, "unknown-competence", message, ref, known)
+        named += [(lesson.document.position(("competences", k)), c) for k, c in enumerate(lesson.front.competences)]
+    named += [(i.place("competences"), c) for _, i in _items(source) for c in i.meta.competences]
+    document = source.curriculum.document
     for key, entry in source.curriculum.data.assessments.items():
-        for ref in entry.blueprint:
-            if ref not in known:
-                where = source.curriculum.document.key(("assessments", key, "blueprint", ref))
-                yield _unknown(where, "unknown-competence", message, ref, known)
+        named += [(document.key(("assessments", key, "blueprint", c)), c) for c in entry.blueprint]
+    if source.crosswalks is not None:
+        for n, cross in enumerate(source.crosswalks.data.crosswalks):
+            for end, ref in (("from", cross.from_), ("to", cross.to)):
+                if ref.split(":")[0] in used:  # a crosswalk may lead to a framework that the course does not use
+                    named.append((source.crosswalks.document.position(("crosswalks", n, end)), ref))
+    for where, ref in named:
+        if ref not in known:
+            yield _unknown(
+                where, "unknown-competence", "no framework of the course has the competence «{name}»", ref, known
+            )
 
 
 def unknown_framework(source: Source) -> Iterator[Diagnostic]:
     """The curriculum names a framework that has no file in content/frameworks."""
+    if _unread(source, "content/frameworks/"):
+        return
     known = {s.data.id for s in source.frameworks}
     for k, name in enumerate(source.curriculum.data.frameworks):
         if name not in known:
@@ -310,33 +438,33 @@ def competence_not_assessed(source: Source) -> Iterator[Diagnostic]:
 
 def unknown_fact(source: Source) -> Iterator[Diagnostic]:
     """A lesson or the edition uses a fact that content/facts.yml does not have."""
+    if _unread(source, "content/facts.yml"):
+        return
     known = set(source.facts.data.facts) if source.facts else set()
-    message = "there is no fact «{name}» in content/facts.yml"
+    named: list[tuple[Position, str]] = []
     for lesson in source.lessons:
-        for k, name in enumerate(lesson.front.facts):
-            if name not in known:
-                yield _unknown(lesson.document.position(("facts", k)), "unknown-fact", message, name, known)
-    for path, node in _links(source):
-        target = str(node.attrs["href"])
-        if target.startswith("fact:") and target[5:] not in known:
-            yield _unknown(Position(path, line_of(node)), "unknown-fact", message, target[5:], known)
+        named += [(lesson.document.position(("facts", k)), name) for k, name in enumerate(lesson.front.facts)]
+    for path, node, target in _links(source):
+        if target.startswith("fact:"):
+            named.append((Position(path, *target_place(node)), target[5:]))
     edition = source.curriculum.data.edition
     for kind, lines in (("emergency", edition.emergency), ("help", edition.help)):
         for k, line in enumerate(lines):
-            if line.fact and line.fact not in known:
-                where = source.curriculum.document.position(("edition", kind, k, "fact"))
-                yield _unknown(where, "unknown-fact", message, line.fact, known)
+            if line.fact:
+                named.append((source.curriculum.document.position(("edition", kind, k, "fact")), line.fact))
+    for where, name in named:
+        if name not in known:
+            yield _unknown(where, "unknown-fact", "there is no fact «{name}» in content/facts.yml", name, known)
 
 
 def contradicted_fact(source: Source) -> Iterator[Diagnostic]:
     """The words of a fact link differ from the fact's short value."""
     facts = source.facts.data.facts if source.facts else {}
-    for path, node in _links(source):
-        target = str(node.attrs["href"])
+    for path, node, target in _links(source):
         fact = facts.get(target[5:]) if target.startswith("fact:") else None
         if fact and fold(plain(node.children)) != fold(fact.value):
             yield error(
-                Position(path, line_of(node)),
+                _within(path, node),
                 "contradicted-fact",
                 "the text says «{said}», the fact «{id}» says «{value}»",
                 "write «{value}», or correct content/facts.yml",
@@ -348,17 +476,16 @@ def contradicted_fact(source: Source) -> Iterator[Diagnostic]:
 
 def fact_not_listed(source: Source) -> Iterator[Diagnostic]:
     """A lesson links a fact that its first lines do not list."""
-    for lesson in source.lessons:
-        for node in _walk(lesson.nodes, "link"):
-            target = str(node.attrs["href"])
-            if target.startswith("fact:") and target[5:] not in lesson.front.facts:
-                yield warning(
-                    Position(lesson.path, line_of(node)),
-                    "fact-not-listed",
-                    "the fact «{id}» is missing in «facts:» at the head of the file",
-                    "add it there",
-                    id=target[5:],
-                )
+    listed = {x.path: x.front.facts for x in source.lessons}
+    for path, node, target in _links(source):
+        if target.startswith("fact:") and path in listed and target[5:] not in listed[path]:
+            yield warning(
+                Position(path, *target_place(node)),
+                "fact-not-listed",
+                "the fact «{id}» is missing in «facts:» at the head of the file",
+                "add it there",
+                id=target[5:],
+            )
 
 
 def fact_without_date(source: Source) -> Iterator[Diagnostic]:
@@ -377,7 +504,7 @@ def fact_without_date(source: Source) -> Iterator[Diagnostic]:
             )
 
 
-def stale_fact(source: Source, today: date) -> Iterator[Diagnostic]:
+def stale_fact(source: Source, today: date, release: bool = False) -> Iterator[Diagnostic]:
     """A fact has passed its ``verify_by`` (or will within 30 days): what is printed may no longer be true."""
     if source.facts is None:
         return
@@ -385,89 +512,163 @@ def stale_fact(source: Source, today: date) -> Iterator[Diagnostic]:
         if fact.verify_by is None or fact.verify_by >= today + timedelta(days=30):
             continue
         where = source.facts.document.position(("facts", key, "verify_by"))
-        remedy = "check it at its source, then move «seen:» and «verify_by:»"
-        if fact.verify_by < today:
-            yield warning(
-                where, "stale-fact", "the fact «{id}» had to be checked by {date}", remedy, id=key, date=fact.verify_by
-            )
+        day = fact.verify_by.isoformat()
+        remedy = "check it at its source, then move «seen:» and «verify_by:» on"
+        if fact.verify_by < today and release:
+            yield error(where, "stale-fact", "the fact «{id}» had to be checked by {date}", remedy, id=key, date=day)
+        elif fact.verify_by < today:
+            yield warning(where, "stale-fact", "the fact «{id}» had to be checked by {date}", remedy, id=key, date=day)
         else:
-            yield warning(
-                where, "stale-fact", "the fact «{id}» must be checked by {date}", remedy, id=key, date=fact.verify_by
-            )
+            yield warning(where, "stale-fact", "the fact «{id}» must be checked by {date}", remedy, id=key, date=day)
 
 
 def unknown_word(source: Source) -> Iterator[Diagnostic]:
     """A ``tu:`` link names a word that content/glossary.yml does not have."""
+    if _unread(source, "content/glossary.yml"):
+        return
     known = set(source.glossary.data.words) if source.glossary else set()
-    for path, node in _links(source):
-        target = str(node.attrs["href"])
+    for path, node, target in _links(source):
         if target.startswith("tu:") and target[3:] not in known:
-            message = "there is no word «{name}» in content/glossary.yml"
-            yield _unknown(Position(path, line_of(node)), "unknown-word", message, target[3:], known)
+            where = Position(path, *target_place(node))
+            yield _unknown(
+                where, "unknown-word", "there is no word «{name}» in content/glossary.yml", target[3:], known
+            )
+
+
+def contradicted_word(source: Source) -> Iterator[Diagnostic]:
+    """The words of a ``tu:`` link are not the glossary's word: the reader would look for another one."""
+    words = source.glossary.data.words if source.glossary else {}
+    for path, node, target in _links(source):
+        entry = words.get(target[3:]) if target.startswith("tu:") else None
+        if entry and fold(plain(node.children)) != fold(entry.word):
+            yield error(
+                _within(path, node),
+                "contradicted-word",
+                "the text says «{said}», the glossary calls it «{word}»",
+                "write «{word}», or correct content/glossary.yml",
+                said=plain(node.children),
+                word=entry.word,
+            )
 
 
 # --- links and pictures ----------------------------------------------------------------------
 
 
 def broken_link(source: Source) -> Iterator[Diagnostic]:
-    """A link leads to a file or a heading that is not there, or has an address of a forbidden kind."""
-    files = {x.path.rsplit("/", 1)[-1]: x for x in source.lessons}
-    for path, node in _links(source):
-        target = str(node.attrs["href"])
-        where = Position(path, line_of(node))
-        if target.startswith(_SCHEMES):
-            if target.startswith("#"):
-                yield from _anchor(where, target[1:], _holder(source, path))
+    """A link leads to a lesson file that is not there."""
+    files = {x.path: x for x in source.lessons}
+    for path, node, target in _links(source):
+        name = target.partition("#")[0]
+        if not name or _scheme(target) or name.startswith("/"):
             continue
-        name, _, anchor = target.partition("#")
-        if ":" in name or name.startswith("/"):
+        full = _beside(path, name)
+        if full not in files and full not in source.failed:
+            where = Position(path, *target_place(node))
+            names = {f.rsplit("/", 1)[-1] for f in files}
+            yield _unknown(where, "broken-link", "there is no lesson file «{name}»", name, names)
+
+
+def broken_anchor(source: Source) -> Iterator[Diagnostic]:
+    """A link leads to a heading that its lesson does not have."""
+    files: dict[str, LessonSource] = {x.path: x for x in source.lessons}
+    for path, node, target in _links(source):
+        name, hash_, anchor = target.partition("#")
+        lesson = files.get((_beside(path, name) or "") if name else path)
+        if not hash_ or _scheme(target) or lesson is None:
+            continue
+        known = {s.role.value for s in lesson.sections} | {s.block for s in lesson.sections if s.block}
+        known |= {_anchor(plain(s.heading)) for s in lesson.sections}
+        if anchor not in known:
+            where = Position(path, *target_place(node))
+            yield _unknown(where, "broken-anchor", "the lesson has no section «{name}»", anchor, known)
+
+
+def _anchor(heading: str) -> str:
+    """Return the address that GitHub and editors give a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def forbidden_link(source: Source) -> Iterator[Diagnostic]:
+    """A link has an address of a kind that is not allowed, such as a script or a file of one's own computer."""
+    for path, node, target in _links(source):
+        scheme = _scheme(target)
+        if (scheme and scheme not in _SCHEMES) or target.startswith(("/", "\\")) or not target:
             yield error(
-                where,
+                Position(path, *target_place(node)),
                 "forbidden-link",
                 "the address «{target}» is not allowed",
-                "link a lesson by its file, or use http(s):, tel:, fact:, tu:",
-                target=target,
+                "link a lesson by the name of its file, anything else with https:, tel:, mailto:, fact: or tu:",
+                target=target[:60],
             )
-        elif name.rsplit("/", 1)[-1] not in files:
-            yield _unknown(where, "broken-link", "there is no lesson file «{name}»", name, files)
-        elif anchor:
-            yield from _anchor(where, anchor, files[name.rsplit("/", 1)[-1]])
 
 
-def _anchor(where: Position, anchor: str, holder: LessonSource | BankSource | None) -> Iterator[Diagnostic]:
-    if not isinstance(holder, LessonSource):
-        return
-    known = {s.role.value for s in holder.sections} | {s.block for s in holder.sections if s.block}
-    if anchor not in known:
-        yield _unknown(where, "broken-anchor", "the lesson has no section «{name}»", anchor, known)
+def _scheme(target: str) -> str:
+    """Return what stands before the first colon of an address, lower case; empty for a file."""
+    found = re.match(r"\s*([^/?#:]*):", target)
+    return found[1].strip().lower() if found else ""
 
 
 def missing_image(source: Source) -> Iterator[Diagnostic]:
-    """A picture's file is not there, is spelt with other capitals, or lies outside the course."""
+    """A picture's file is not there."""
+    lower = {f.lower() for f in source.files}
+    for path, image in _images(source):
+        target = _beside(path, image.source)
+        if target is not None and not _scheme(image.source) and target.lower() not in lower:
+            known = {f for f in source.files if not f.endswith((".md", ".yml", ".lock"))}
+            near = get_close_matches(target, sorted(known), n=1, cutoff=0.7)
+            if near:
+                yield error(
+                    image.target,
+                    "missing-image",
+                    "there is no picture «{name}»",
+                    "did you mean «{near}»?",
+                    name=image.source,
+                    near=_relative(path, near[0]),
+                )
+            else:
+                yield error(
+                    image.target,
+                    "missing-image",
+                    "there is no picture «{name}»",
+                    "put the file into {folder}/",
+                    name=image.source,
+                    folder=target.rpartition("/")[0],
+                )
+
+
+def _relative(path: str, target: str) -> str:
+    folder = path.rpartition("/")[0] + "/"
+    return target.removeprefix(folder)
+
+
+def wrong_case_image(source: Source) -> Iterator[Diagnostic]:
+    """A picture's file is spelt with other capitals; some computers tell them from small letters."""
     lower = {f.lower(): f for f in source.files}
     for path, image in _images(source):
         target = _beside(path, image.source)
-        if target is None or ":" in image.source:
+        real = lower.get(target.lower()) if target else None
+        if real is not None and target not in source.files:
             yield error(
-                image.position,
-                "image-outside-course",
-                "the picture «{name}» lies outside the course",
-                "copy it into the folder of the lesson",
-                name=image.source,
-            )
-        elif target in source.files:
-            continue
-        elif target.lower() in lower:
-            yield error(
-                image.position,
+                image.target,
                 "wrong-case-image",
                 "the picture is called «{real}», not «{name}»",
                 "write it exactly so; some computers tell capitals from small letters",
-                real=lower[target.lower()].rsplit("/", 1)[-1],
-                name=image.source.rsplit("/", 1)[-1],
+                real=_relative(path, real),
+                name=image.source,
             )
-        else:
-            yield _unknown(image.position, "missing-image", "there is no picture «{name}»", target, source.files)
+
+
+def image_outside_course(source: Source) -> Iterator[Diagnostic]:
+    """A picture lies outside the course or on the network; it would be missing for the next person."""
+    for path, image in _images(source):
+        if _scheme(image.source) or _beside(path, image.source) is None:
+            yield error(
+                image.target,
+                "image-outside-course",
+                "the picture «{name}» lies outside the course",
+                "copy it into the folder of the lesson",
+                name=image.source[:60],
+            )
 
 
 def unusable_image(source: Source) -> Iterator[Diagnostic]:
@@ -480,7 +681,7 @@ def unusable_image(source: Source) -> Iterator[Diagnostic]:
             clean(source.root / str(target))
         except PictureError as failure:
             yield error(
-                image.position,
+                image.target,
                 "unusable-image",
                 "the picture «{name}» cannot be used: {reason}",
                 "save it again as PNG or JPEG",
@@ -511,7 +712,8 @@ def _beside(path: str, source: str) -> str | None:
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    return None if source.startswith("/") or parts[:1] != ["content"] else "/".join(parts)
+    outside = source.startswith(("/", "\\")) or parts[:1] != ["content"] or "\0" in source
+    return None if outside else "/".join(parts)
 
 
 # --- Markdown ---------------------------------------------------------------------------------
@@ -522,12 +724,15 @@ def raw_html(source: Source) -> Iterator[Diagnostic]:
     for holder in source.holders:
         for root in holder.nodes:
             for node in root.walk():
-                if node.type == "html_inline" or (node.type == "html_block" and comment(node) is None):
+                inline = node.type == "html_inline" and not re.fullmatch(
+                    r"<!--(?:(?!-->).)*-->", node.content, re.DOTALL
+                )
+                if inline or (node.type == "html_block" and comment(node) is None):
                     yield error(
-                        Position(holder.path, line_of(node)),
+                        Position(holder.path, *place(node)),
                         "raw-html",
-                        "HTML is not read: «{code}»",
-                        "write it in Markdown",
+                        "HTML is not read: {code}",
+                        "write it in Markdown, or put it between backquotes to show it",
                         code=node.content.strip().split("\n")[0][:40],
                     )
 
@@ -535,19 +740,23 @@ def raw_html(source: Source) -> Iterator[Diagnostic]:
 def foreign_markdown(source: Source) -> Iterator[Diagnostic]:
     """``///``, ``:::``, ``!!!`` or ``{: }``: extensions of other programs that CommonMark shows as text."""
     for holder in source.holders:
-        fence = ""
+        code = {
+            line
+            for node in _walk(holder.nodes, "fence")
+            for line in range((node.map or (0, 0))[0] + 1, (node.map or (0, 0))[1] + 1)
+        }
         for number, line in enumerate(holder.lines, 1):
-            opened = re.match(r"\s*(`{3,}|~{3,})", line)
-            if opened:
-                fence = "" if fence else opened[1]
-            found = None if fence else _FOREIGN.search(line)
+            found = _FOREIGN.search(line) if number not in code else None
             if found:
+                marker = found[0].strip()
                 yield error(
-                    Position(holder.path, number, found.start() + 1),
+                    Position(holder.path, number, found.start() + len(found[0]) - len(found[0].lstrip()) + 1),
                     "foreign-markdown",
                     "«{code}» is not CommonMark",
-                    "for a warning write «> [!WARNING]» and the text on lines that begin with «>»",
-                    code=found[0].strip(),
+                    "remove it; sizes and classes are the theme's affair"
+                    if marker.startswith("{")
+                    else "for a warning write «> [!WARNING]», and its text on lines that begin with «>»",
+                    code=marker[:40],
                 )
 
 
@@ -562,7 +771,7 @@ def skipped_heading(source: Source) -> Iterator[Diagnostic]:
             now = int(node.tag[1])
             if now > level + 1:
                 yield error(
-                    Position(holder.path, line_of(node)),
+                    Position(holder.path, *place(node)),
                     "skipped-heading",
                     "a heading of level {now} follows one of level {level}",
                     "write {right} instead",
@@ -605,12 +814,12 @@ def empty_section(source: Source) -> Iterator[Diagnostic]:
             )
 
 
-def emphasis_in_italics(source: Source) -> Iterator[Diagnostic]:
+def italics(source: Source) -> Iterator[Diagnostic]:
     """Italics are hard to read in print: bold is the only emphasis (P08)."""
     for holder in source.holders:
         for node in _walk(holder.nodes, "em"):
             yield warning(
-                Position(holder.path, line_of(node)),
+                Position(holder.path, *place(node)),
                 "italics",
                 "italics: «{text}»",
                 "write **bold**, or nothing",
@@ -627,32 +836,45 @@ def step_too_long(source: Source) -> Iterator[Diagnostic]:
         limits = source.style(lesson.language).limits
         for step in _steps(lesson):
             title, help_ = _syllables(plain(step.title)), _syllables(plain(step.body))
-            for count, most, advised, what in (
-                (title, limits.get("step_title"), limits.get("step_title_advice"), "title"),
-                (help_, limits.get("step_help"), limits.get("step_help_advice"), "help"),
-            ):
-                part = "the title of step {number}" if what == "title" else "the help of step {number}"
-                if most and count > most:
-                    yield error(
-                        step.position,
-                        "step-too-long",
-                        part + " has {count} syllables",
-                        "keep at most {most}; make two steps of it",
-                        number=step.number,
-                        count=count,
-                        most=most,
-                    )
-                elif advised and count > advised:
-                    yield warning(
-                        step.position,
-                        "step-too-long",
-                        part + " has {count} syllables",
-                        "on A5 paper three steps fit a page only up to {most}",
-                        number=step.number,
-                        count=count,
-                        most=advised,
-                        target="booklet",
-                    )
+            where = Position(lesson.path, *place(step.body[0])) if step.body else step.position
+            yield from _long_part(
+                step.position,
+                "the title of step {number} has {count} syllables",
+                step.number,
+                title,
+                limits,
+                "step_title",
+            )
+            yield from _long_part(
+                where, "the help of step {number} has {count} syllables", step.number, help_, limits, "step_help"
+            )
+
+
+def _long_part(
+    where: Position, message: str, number: int, count: int, limits: Mapping[str, int], name: str
+) -> Iterator[Diagnostic]:
+    most, advised = limits.get(name, 0), limits.get(f"{name}_advice", 0)
+    if most and count > most:
+        yield error(
+            where,
+            "step-too-long",
+            message,
+            "keep at most {most}; make two steps of it",
+            number=number,
+            count=count,
+            most=most,
+        )
+    elif advised and count > advised:
+        yield warning(
+            where,
+            "step-too-long",
+            message,
+            "on A5 paper three steps fit a page only up to {most}",
+            target="booklet",
+            number=number,
+            count=count,
+            most=advised,
+        )
 
 
 def too_many_steps(source: Source) -> Iterator[Diagnostic]:
@@ -665,7 +887,7 @@ def too_many_steps(source: Source) -> Iterator[Diagnostic]:
                         task.position,
                         "too-many-steps",
                         "the task has {count} steps",
-                        "split it: «### Phần 1: …», «### Phần 2: …», at most five steps each",
+                        "split it into parts, each under a heading «### …» of its own, at most five steps each",
                         count=len(task.steps),
                     )
                 elif len(task.steps) > 5:
@@ -688,8 +910,9 @@ def step_without_picture(source: Source) -> Iterator[Diagnostic]:
                     step.position,
                     "step-without-picture",
                     "step {number} has no picture",
-                    "draw a ```screen, or write <!-- không cần hình --> under the step",
+                    "draw a ```screen under it, or write <!-- {note} --> there",
                     number=step.number,
+                    note=format_words(lesson.language).no_picture_note,
                 )
 
 
@@ -701,7 +924,7 @@ def two_cautions(source: Source) -> Iterator[Diagnostic]:
                 warned = [s for s in task.steps if s.caution]
                 for step in warned[1:]:
                     yield warning(
-                        step.position,
+                        Position(lesson.path, *place(step.caution[0])),
                         "two-cautions",
                         "this is the second warning of the task",
                         "keep the one that matters most",
@@ -722,12 +945,12 @@ def no_main_message(source: Source) -> Iterator[Diagnostic]:
                 lesson.title_position,
                 "no-main-message",
                 "there is no main message under the title",
-                "write one bold sentence of at most {most} syllables",
+                "write one bold sentence there, at most {most} syllables",
                 most=most,
             )
         elif _syllables(said) > most:
             yield error(
-                lesson.title_position,
+                Position(lesson.path, *place(lesson.message[0])),
                 "no-main-message",
                 "the main message has {count} syllables",
                 "say it in at most {most}",
@@ -746,9 +969,9 @@ def long_sentence(source: Source) -> Iterator[Diagnostic]:
             step = section.role is Role.STEPS
             most = limits.get("step_sentence_error" if step else "sentence_error", 0)
             advised = limits.get("step_sentence" if step else "sentence", 0)
-            for words, line in _paragraphs(section_nodes(section)):
-                for sentence in _SENTENCE.split(words):
-                    yield from _sentence(Position(lesson.path, line), sentence, most, advised)
+            for text in prose(section_nodes(section), pictures=False):
+                for offset, sentence in _sentences(text.words):
+                    yield from _sentence(Position(lesson.path, *text.at(offset)), sentence, most, advised)
 
 
 def _sentence(where: Position, sentence: str, most: int, advised: int) -> Iterator[Diagnostic]:
@@ -757,117 +980,236 @@ def _sentence(where: Position, sentence: str, most: int, advised: int) -> Iterat
     start = " ".join(sentence.split()[:6])
     message = "the sentence «{start} …» has {count} syllables"
     if most and count > most:
-        yield error(where, "long-sentence", message, remedy, start=start, count=count, most=most)
+        yield error(where, "long-sentence", message, remedy, start=start, count=count, most=advised or most)
     elif advised and count > advised:
         yield warning(where, "long-sentence", message, remedy, start=start, count=count, most=advised)
 
 
+def long_paragraph(source: Source) -> Iterator[Diagnostic]:
+    """A paragraph has more sentences than one breath carries (L02)."""
+    for lesson in source.lessons:
+        most = source.style(lesson.language).limits.get("paragraph", 0)
+        for section in lesson.sections if most else ():
+            if section.role in NOT_FOR_LEARNERS:
+                continue
+            for text in prose(section_nodes(section), pictures=False):
+                count = sum(1 for _ in _sentences(text.words))
+                if text.kind == "paragraph" and count > most:
+                    yield warning(
+                        Position(lesson.path, *text.at(0)),
+                        "long-paragraph",
+                        "the paragraph has {count} sentences",
+                        "keep at most {most}, or begin a new paragraph",
+                        count=count,
+                        most=most,
+                    )
+
+
 def forbidden_word(source: Source) -> Iterator[Diagnostic]:
-    """A word that learners do not use, or an unexplained abbreviation (L03, L07)."""
-    for holder, style, words, line in _learner_texts(source):
-        unnamed = re.sub("|".join(map(re.escape, style.brands)) or "$^", "", words)
-        for wrong, right in style.forbidden.items():
-            if _whole(wrong).search(unnamed):
-                yield error(
-                    Position(holder, line),
-                    "forbidden-word",
-                    "learners do not say «{wrong}»",
-                    "write «{right}»",
-                    wrong=wrong,
-                    right=right,
-                )
+    """A word or an abbreviation that learners do not use (L03, L07)."""
+    for path, style, text in _learner_texts(source):
+        unnamed = _any_of(tuple(style.brands)).sub(lambda m: " " * len(m[0]), text.words)
+        for at, wrong, right in _replaced(unnamed, style.forbidden):
+            yield error(
+                Position(path, *text.at(at)),
+                "forbidden-word",
+                "learners do not say «{wrong}»",
+                "write «{right}»",
+                wrong=wrong,
+                right=right,
+            )
 
 
 def wrong_verb(source: Source) -> Iterator[Diagnostic]:
-    """One verb per gesture in the whole course: Chạm, Vuốt, Chạm giữ, Gõ, Kéo (L04)."""
-    for holder, style, words, line in _learner_texts(source):
-        for wrong, right in style.verbs.replace.items():
-            if _whole(wrong).search(words):
-                yield error(
-                    Position(holder, line),
-                    "wrong-verb",
-                    "the gesture is called «{right}» in this course, not «{wrong}»",
-                    "write «{right}»",
-                    wrong=wrong,
-                    right=right,
-                )
+    """One verb per gesture in the whole course: the style file says which (L04)."""
+    for path, style, text in _learner_texts(source):
+        for at, wrong, right in _replaced(text.words, style.verbs.replace):
+            yield error(
+                Position(path, *text.at(at)),
+                "wrong-verb",
+                "the gesture is called «{right}» in this course, not «{wrong}»",
+                "write «{right}»",
+                wrong=wrong,
+                right=right,
+            )
 
 
 def wrong_spelling(source: Source) -> Iterator[Diagnostic]:
     """A word is spelt otherwise in the rest of the course (L12)."""
-    for holder, style, words, line in _learner_texts(source):
-        for wrong, right in style.terms.items():
+    for path, style, text in _learner_texts(source):
+        for at, wrong, right in _replaced(text.words, style.terms):
+            written = text.words[at : at + len(wrong)]
             # case counts («mã otp»), but for the first letter of a sentence
-            if any(found[0][1:] != right[1:] for found in _whole(wrong).finditer(words)):
+            if written[1:] != right[1:] or written[:1].casefold() != right[:1].casefold():
                 yield warning(
-                    Position(holder, line),
+                    Position(path, *text.at(at)),
                     "wrong-spelling",
                     "«{wrong}» is spelt «{right}» in this course",
                     "write «{right}»",
-                    wrong=wrong,
+                    wrong=written,
                     right=right,
                 )
 
 
 def look_alike_brand(source: Source) -> Iterator[Diagnostic]:
     """A name that only looks like a known one: VNelD with a small L; swindlers use such names (L13)."""
-    for holder, style, words, line in _learner_texts(source):
-        for found in re.finditer(r"[\w.]+", words):
-            for brand in style.brands:
-                if found[0] != brand and _skeleton(found[0].rstrip(".")) == _skeleton(brand):
-                    if found[0].rstrip(".") == brand:
-                        continue
-                    yield error(
-                        Position(holder, line),
-                        "look-alike-brand",
-                        "«{found}» is not «{brand}»",
-                        "type «{brand}» letter by letter",
-                        found=found[0],
-                        brand=brand,
-                    )
+    for path, style, text in _seen_texts(source):
+        skeletons = {_skeleton(b): b for b in style.brands}
+        for found in _TOKEN.finditer(text.words):
+            word = found[0].strip(".")
+            brand = skeletons.get(_skeleton(word))
+            if text.kind == "address" and brand is not None and word.casefold() == brand.casefold():
+                continue  # addresses are written small
+            longer = next((b for b in style.brands if "." in b and word.startswith(f"{b}.")), None)
+            if longer or (brand is not None and word != brand):
+                yield error(
+                    Position(path, *text.at(found.start())),
+                    "look-alike-brand",
+                    "«{found}» is not «{brand}»",
+                    "type «{brand}» letter by letter",
+                    found=word,
+                    brand=longer or brand,
+                )
 
 
 def _skeleton(word: str) -> str:
     """Return ``word`` with letters that look alike made one."""
-    return word.translate(str.maketrans("I1|lO0", "iiiioo")).casefold()
+    return word.translate(_ALIKE).casefold()
+
+
+def unexplained_abbreviation(source: Source) -> Iterator[Diagnostic]:
+    """An abbreviation of the glossary is used before the lesson explains it (L06)."""
+    words = source.glossary.data.words if source.glossary else {}
+    for lesson in source.lessons:
+        style = source.style(lesson.language)
+        explained = {a: {k for k, w in words.items() if _whole(a).search(w.word)} for a in style.abbreviations}
+        linked = {
+            str(n.attrs["href"])[3:]: place(n)
+            for n in reversed(list(_walk(lesson.nodes, "link")))
+            if str(n.attrs["href"]).startswith("tu:")
+        }
+        hidden = _hidden_lines(lesson)
+        used = _any_of(tuple(a for a, keys in explained.items() if keys))
+        seen: set[str] = set()
+        for text in lesson.prose:
+            if text.kind in ("heading", "image") or text.line in hidden:
+                continue
+            for found in used.finditer(text.words):
+                if found[0] in seen or found[0] not in explained:
+                    continue
+                seen.add(found[0])
+                where = text.at(found.start())
+                if not any(k in linked and linked[k] <= where for k in explained[found[0]]):
+                    yield error(
+                        Position(lesson.path, *where),
+                        "unexplained-abbreviation",
+                        "«{word}» is used here before it is explained",
+                        "link it where it stands first: [{word}](tu:{id})",
+                        word=found[0],
+                        id=min(explained[found[0]], key=lambda k: (len(k), k)),
+                    )
+
+
+def unknown_abbreviation(source: Source) -> Iterator[Diagnostic]:
+    """Capitals that the style file does not list: few learners can read them (L07)."""
+    words = source.glossary.data.words.values() if source.glossary else ()
+    named = {part for w in words for part in _CAPITALS.findall(w.word)} | {x.front.id for x in source.lessons}
+    for path, style, text in _learner_texts(source):
+        if not style.abbreviations:
+            continue
+        known = named | set(style.abbreviations) | {part for b in style.brands for part in _CAPITALS.findall(b)}
+        for found in _CAPITALS.finditer(text.words):
+            word = found[0]
+            if len(word) > 1 and word.isupper() and word not in known and not _ROMAN.fullmatch(word):
+                yield warning(
+                    Position(path, *text.at(found.start())),
+                    "unknown-abbreviation",
+                    "«{word}» is in capitals, and no list of the course explains it",
+                    "write it out in small letters, or add it to «abbreviations:» of content/style/{language}.yml",
+                    word=word,
+                    language=style.language,
+                )
+
+
+def number_format(source: Source) -> Iterator[Diagnostic]:
+    """A date or a large number is not written as the course writes them (L08)."""
+    for path, style, text in _learner_texts(source):
+        if not style.units:
+            continue
+        for found in _ISO_DATE.finditer(text.words):
+            yield warning(
+                Position(path, *text.at(found.start())),
+                "number-format",
+                "the date «{written}» is written for machines",
+                "write {better}",
+                written=found[0],
+                better=f"{int(found[3])}/{int(found[2])}/{found[1]}",
+            )
+        for found in _ungrouped(tuple(style.units)).finditer(text.words):
+            yield warning(
+                Position(path, *text.at(found.start())),
+                "number-format",
+                "the number «{written}» is hard to read",
+                "write {better}",
+                written=found[1],
+                better=f"{int(found[1]):,}".replace(",", style.thousands),
+            )
+
+
+def personal_data(source: Source) -> Iterator[Diagnostic]:
+    """A whole identity or telephone number that is no fact of the course: it may be somebody's own (P34)."""
+    allowed = {re.sub(r"\D", "", f.value) for f in source.facts.data.facts.values()} if source.facts else set()
+    for path, _, text in _seen_texts(source):
+        for found in _IDENTITY.finditer(text.words):
+            yield error(
+                Position(path, *text.at(found.start())),
+                "personal-data",
+                "«{number}» looks like a real identity number",
+                "hide most of it: {masked}",
+                number=found[0],
+                masked="001 0xx xxx xxx",
+            )
+        for found in _TELEPHONE.finditer(text.words):
+            if re.sub(r"\D", "", found[0]) not in allowed and not _IDENTITY.match(text.words, found.start()):
+                yield error(
+                    Position(path, *text.at(found.start())),
+                    "personal-data",
+                    "«{number}» looks like somebody's telephone number",
+                    "hide most of it: {masked}; or keep it in content/facts.yml with its source",
+                    number=found[0],
+                    masked="09xx xxx xxx",
+                )
 
 
 def unknown_address(source: Source) -> Iterator[Diagnostic]:
     """A word in braces that no audience's form of address has."""
     known = {w.lower() for a in source.curriculum.data.audiences.values() for w in a.address}
     known |= {w.lower() for s in source.styles.values() for w in s.address.words}
-    for holder in source.holders:
-        for words, line in texts(holder.nodes):
-            for found in ADDRESS.finditer(words):
-                if found[1].lower() not in known:
-                    yield _unknown(
-                        Position(holder.path, line),
-                        "unknown-address",
-                        "«{{{name}}}» is no word of address of this course",
-                        found[1],
-                        known,
-                    )
+    for path, _, text in _all_texts(source):
+        for found in ADDRESS.finditer(text.words):
+            if found[1].lower() not in known:
+                where = Position(path, *text.at(found.start()))
+                yield _unknown(
+                    where, "unknown-address", "«{{{name}}}» is no word of address of this course", found[1], known
+                )
 
 
 def bare_address(source: Source) -> Iterator[Diagnostic]:
-    """A bare «bác» in a lesson that serves two forms of address would be wrong for one of them."""
+    """A bare word of address in a lesson that serves two forms would be wrong for one of them."""
     forms = {tuple(sorted(a.address.items())) for a in source.curriculum.data.audiences.values()}
     if len(forms) < 2:
         return
-    for holder, style, words, line in _learner_texts(source):
-        rest = words
-        for lookalike in style.address.lookalikes:
-            rest = re.sub(re.escape(lookalike), "", rest, flags=re.IGNORECASE)
-        rest = ADDRESS.sub("", rest)
-        for word in style.address.words:
-            if _whole(word).search(rest):
-                yield warning(
-                    Position(holder, line),
-                    "bare-address",
-                    "«{word}» without braces is the same for every audience",
-                    "write «{{{word}}}» where the learner is meant",
-                    word=word,
-                )
+    for path, style, text in _learner_texts(source):
+        blank = _any_of(tuple(style.address.lookalikes)).sub(lambda m: " " * len(m[0]), text.words)
+        blank = ADDRESS.sub(lambda m: " " * len(m[0]), blank)
+        for found in _any_of(tuple(style.address.words)).finditer(blank):
+            yield warning(
+                Position(path, *text.at(found.start())),
+                "bare-address",
+                "«{word}» without braces is the same for every audience",
+                "write «{{{word}}}» where the learner is meant",
+                word=found[0],
+            )
 
 
 # --- questions -------------------------------------------------------------------------------------
@@ -876,37 +1218,57 @@ def bare_address(source: Source) -> Iterator[Diagnostic]:
 def too_few_choices(source: Source) -> Iterator[Diagnostic]:
     """A choice needs at least two options and one wrong one; a match or an order at least two rows."""
     for _, item in _items(source):
-        rows = len(item.options) if item.options else len(item.pairs) if item.kind == "match" else len(item.entries)
         if item.kind in ("text", "numeric"):
             continue
+        rows = _rows(item)
         if rows < 2:
             yield error(
-                item.position,
+                item.answer,
                 "too-few-choices",
                 "the question offers too little to choose from",
                 "write at least two lines",
             )
         elif item.kind in ("choice", "multiple", "true-false") and all(o.correct for o in item.options):
             yield error(
-                item.position,
+                item.answer,
                 "too-few-choices",
                 "every option is right",
                 "add a wrong option that people really choose",
             )
-        if rows > 26:
-            yield error(item.position, "too-many-choices", "the question has more than 26 options", "split it")
+
+
+def too_many_choices(source: Source) -> Iterator[Diagnostic]:
+    """A question has more than 26 options: there are no more letters to name them."""
+    for _, item in _items(source):
+        if _rows(item) > 26:
+            yield error(
+                item.answer,
+                "too-many-choices",
+                "the question has {count} options, more than letters to name them",
+                "make several questions of it",
+                count=_rows(item),
+            )
+
+
+def _rows(item: ItemSource) -> int:
+    if item.kind == "match":
+        return sum(1 for left, _ in item.pairs if left)
+    return len(item.options) if item.options else len(item.entries)
 
 
 def same_option_twice(source: Source) -> Iterator[Diagnostic]:
     """Two options, rows or entries of a question say the same."""
-    for _, item in _items(source):
+    for path, item in _items(source):
         rows = [o.content for o in item.options] or [left for left, _ in item.pairs if left] or list(item.entries)
         said = [fold(plain(r)) for r in rows]
         for n, words in enumerate(said):
-            if words in said[:n]:
-                where = item.options[n].position if item.options else item.position
+            if words and words in said[:n]:
                 yield error(
-                    where, "same-option-twice", "«{words}» stands here twice", "change one of the two", words=words
+                    Position(path, *place(rows[n][0])),
+                    "same-option-twice",
+                    "«{words}» stands here twice",
+                    "change one of the two",
+                    words=plain(rows[n]),
                 )
 
 
@@ -922,7 +1284,7 @@ def option_without_feedback(source: Source) -> Iterator[Diagnostic]:
                         option.position,
                         "option-without-feedback",
                         "the option does not say why it is right or wrong",
-                        "add a line «  > …» under it",
+                        "write a line under it that begins with two spaces and «>»",
                     )
 
 
@@ -955,8 +1317,14 @@ def long_question(source: Source) -> Iterator[Diagnostic]:
 
 def _unknown(where: Position, rule: str, message: str, name: str, known: Iterable[str]) -> Diagnostic:
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    remedy = "did you mean «{near}»?" if near else "correct the name, or add it"
-    return error(where, rule, message, remedy, name=name, near=near[0] if near else "")
+    if near:
+        return error(where, rule, message, "did you mean «{near}»?", name=name, near=near[0])
+    return error(where, rule, message, "correct the name, or add what it names", name=name)
+
+
+def _unread(source: Source, start: str) -> bool:
+    """Return whether a file below ``start`` could not be read: what it holds cannot be called missing."""
+    return any(path.startswith(start) for path in source.failed)
 
 
 def _items(source: Source) -> Iterator[tuple[str, ItemSource]]:
@@ -972,20 +1340,22 @@ def _walk(nodes: Iterable[Node], kind: str) -> Iterator[Node]:
                 yield node
 
 
-def _links(source: Source) -> Iterator[tuple[str, Node]]:
+def _links(source: Source) -> Iterator[tuple[str, Node, str]]:
+    """Yield the file of every link, the link, and its address as written."""
     for holder in source.holders:
         for node in _walk(holder.nodes, "link"):
-            yield holder.path, node
+            yield holder.path, node, unquote(str(node.attrs["href"]))
+
+
+def _within(path: str, link: Node) -> Position:
+    """Return where the words of a link begin."""
+    return Position(path, *place(link.children[0] if link.children else link))
 
 
 def _images(source: Source) -> Iterator[tuple[str, ImageSource]]:
     for holder in source.holders:
         for image in holder.images:
             yield holder.path, image
-
-
-def _holder(source: Source, path: str) -> LessonSource | BankSource | None:
-    return next((h for h in source.holders if h.path == path), None)
 
 
 def _steps(lesson: LessonSource) -> Iterator[StepSource]:
@@ -995,36 +1365,73 @@ def _steps(lesson: LessonSource) -> Iterator[StepSource]:
 
 
 def section_nodes(section: SectionSource) -> Iterator[Node]:
-    """Yield the blocks of a section, those of its steps and the stems of its questions."""
+    """Yield the blocks of a section, those of its steps, and the stems and feedback of its questions."""
     yield from section.nodes
     for task in section.tasks:
         for step in task.steps:
             yield from (*step.caution, *step.body)
     for item in section.items:
         yield from item.stem
+        for option in item.options:
+            yield from option.feedback
 
 
-def _paragraphs(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:
-    for root in nodes:
-        for node in root.walk():
-            if node.type == "paragraph":
-                words = plain(n for n in inlines(node))
-                if words:
-                    yield words, line_of(node)
-
-
-def _learner_texts(source: Source) -> Iterator[tuple[str, StyleFile, str, int]]:
-    """Yield path, style, words and line of everything learners read; fences and tutor's notes left out."""
+def _learner_texts(source: Source) -> Iterator[tuple[str, StyleFile, Prose]]:
+    """Yield path, style and words of everything learners read; fences and tutor's notes left out."""
     for lesson in source.lessons:
-        style = source.style(lesson.language)
-        hidden = _hidden_lines(lesson)
-        for words, line in texts(lesson.nodes):
-            if line not in hidden:
-                yield lesson.path, style, words, line
+        style, hidden = source.style(lesson.language), _hidden_lines(lesson)
+        yield lesson.path, style, _value(lesson.document.position(("short_title",)), lesson.front.short_title)
+        for text in lesson.prose:
+            if text.line not in hidden:
+                yield lesson.path, style, text
     for bank in source.banks:
-        style = source.style(source.curriculum.data.language)
-        for words, line in texts(bank.nodes):
-            yield bank.path, style, words, line
+        for text in bank.prose:
+            yield bank.path, source.style(bank.language), text
+    yield from _curriculum_texts(source)
+
+
+def _curriculum_texts(source: Source) -> Iterator[tuple[str, StyleFile, Prose]]:
+    """Yield the titles and summaries of the curriculum and the meanings of the glossary."""
+    sheet = source.curriculum
+    file, style = sheet.data, source.style(sheet.data.language)
+    for key in ("title", "summary"):
+        yield sheet.path, style, _value(sheet.document.position((key,)), str(getattr(file, key)))
+        for kind, entries in (("modules", file.modules), ("tracks", file.tracks)):
+            for n, entry in enumerate(entries):
+                yield sheet.path, style, _value(sheet.document.position((kind, n, key)), str(getattr(entry, key)))
+    if source.glossary is not None:
+        for name, word in source.glossary.data.words.items():
+            where = source.glossary.document.position(("words", name, "meaning"))
+            yield source.glossary.path, style, _value(where, word.meaning)
+
+
+def _value(where: Position, words: str) -> Prose:
+    return Prose(words, ((0, where.line, where.column),), "value")
+
+
+def _all_texts(source: Source) -> Iterator[tuple[str, StyleFile, Prose]]:
+    """Yield everything written in lessons and banks, the tutor's notes too."""
+    for holder in source.holders:
+        for text in holder.prose:
+            yield holder.path, source.style(holder.language), text
+
+
+def _seen_texts(source: Source) -> Iterator[tuple[str, StyleFile, Prose]]:
+    """Yield all that anybody can see: prose, the tutor's notes, the lines of screens, the addresses of links."""
+    yield from _all_texts(source)
+    yield from _curriculum_texts(source)
+    for holder in source.holders:
+        style = source.style(holder.language)
+        for node in _walk(holder.nodes, "fence"):
+            first, last = node.map or (0, 0)
+            for number in range(first + 2, last + 1):
+                line = holder.lines[number - 1] if number <= len(holder.lines) else ""
+                yield holder.path, style, Prose(line, ((0, number, 1),), "fence")
+    for path, node, target in _links(source):
+        if _scheme(target) not in ("http", "https"):
+            continue
+        written = _value(Position(path, *target_place(node)), target)
+        yield path, source.style(source.curriculum.data.language), replace(written, kind="address")
 
 
 def _hidden_lines(lesson: LessonSource) -> frozenset[int]:
@@ -1037,19 +1444,55 @@ def _hidden_lines(lesson: LessonSource) -> frozenset[int]:
     )
 
 
+def _sentences(words: str) -> Iterator[tuple[int, str]]:
+    """Yield each sentence and its offset; one ends where a capital, a digit or a brace follows its full stop."""
+    start = 0
+    for found in _ENDING.finditer(words):
+        following = words[found.end() :].lstrip('«“"(')[:1]
+        if following and (following.isupper() or following.isdigit() or following in "{["):
+            yield start, words[start : found.end()].strip()
+            start = found.end()
+    if words[start:].strip():
+        yield start, words[start:].strip()
+
+
 def _syllables(words: str) -> int:
     """Count syllables: in Vietnamese, runs of letters and digits between spaces."""
-    return sum(1 for w in words.split() if _WORDLIKE.search(w))
+    return sum(1 for word in words.split() if any(c.isalnum() for c in word))
 
 
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that finds any of ``words`` as a whole, the longest first; nothing when there are none."""
+    found = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<![\w-])(?:{found})(?![\w-])" if found else r"(?!)", re.IGNORECASE)
+
+
+@cache
 def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", 0 if word.isupper() else re.IGNORECASE)
+    return re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+
+
+@cache
+def _ungrouped(units: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, units))
+    return re.compile(rf"(?<![\d.,])(\d{{5,15}})(?=[ \u00a0]?(?:{names})(?!\w))")
+
+
+def _replaced(words: str, table: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """Yield offset, word and replacement of each word of ``table`` in ``words``; capitals count for abbreviations."""
+    by_case = {wrong.casefold(): (wrong, right) for wrong, right in table.items()}
+    for found in _any_of(tuple(table)).finditer(words):
+        wrong, right = by_case[found[0].casefold()]
+        if not wrong.isupper() or found[0] == wrong:
+            yield found.start(), found[0], right
 
 
 RULES: tuple[Rule, ...] = (
     duplicate_identifier,
     item_without_id,
     released_id_missing,
+    released_id_reused,
     file_name,
     unknown_lesson,
     lesson_not_in_curriculum,
@@ -1066,8 +1509,13 @@ RULES: tuple[Rule, ...] = (
     fact_not_listed,
     fact_without_date,
     unknown_word,
+    contradicted_word,
     broken_link,
+    broken_anchor,
+    forbidden_link,
     missing_image,
+    wrong_case_image,
+    image_outside_course,
     unusable_image,
     no_alternative_text,
     raw_html,
@@ -1075,20 +1523,26 @@ RULES: tuple[Rule, ...] = (
     skipped_heading,
     role_twice,
     empty_section,
-    emphasis_in_italics,
+    italics,
     step_too_long,
     too_many_steps,
     step_without_picture,
     two_cautions,
     no_main_message,
     long_sentence,
+    long_paragraph,
     forbidden_word,
     wrong_verb,
     wrong_spelling,
     look_alike_brand,
+    unexplained_abbreviation,
+    unknown_abbreviation,
+    number_format,
+    personal_data,
     unknown_address,
     bare_address,
     too_few_choices,
+    too_many_choices,
     same_option_twice,
     option_without_feedback,
     long_question,

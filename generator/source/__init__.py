@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from generator.diagnostics import Diagnostics, Position, error
 from generator.source.encoding import decode
 from generator.source.lesson import BankSource, LessonSource, read_bank, read_lesson
+from generator.source.locale import Words, words
+from generator.source.lock import Released, read_lock
 from generator.source.schema import (
     CrosswalksFile,
     CurriculumFile,
@@ -22,7 +24,8 @@ from generator.source.yamlfile import Document, read_yaml, validate
 
 M = TypeVar("M", bound=BaseModel)
 
-LARGEST = 5_000_000  # bytes; a text file beyond this is no lesson
+LARGEST = 1_000_000  # bytes; a text file beyond this is no lesson
+LOCK = "content/ids.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,10 @@ class Sheet(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The authored form of a whole course; a file that could not be read is missing here and reported."""
+    """The authored form of a whole course.
+
+    A file that could not be read is reported and named in ``failed``: what it would have held is not missed twice.
+    """
 
     root: Path
     curriculum: Sheet[CurriculumFile]
@@ -48,7 +54,8 @@ class Source:
     glossary: Sheet[GlossaryFile] | None
     styles: Mapping[str, StyleFile]
     files: frozenset[str]
-    ids_lock: tuple[str, ...]
+    ids_lock: tuple[Released, ...]
+    failed: frozenset[str] = frozenset()
 
     @property
     def holders(self) -> tuple[LessonSource | BankSource, ...]:
@@ -69,37 +76,42 @@ def load(root: Path, problems: Diagnostics) -> Source | None:
             error(
                 Position("curriculum.yml"),
                 "no-curriculum",
-                "there is no curriculum.yml",
-                "start one with «hocvuso new»",
+                "there is no curriculum.yml in this folder",
+                "go to the folder of the course, or start a course with «hocvuso new»",
             )
         )
     language = curriculum.data.language if curriculum else "vi"
+    styles = {
+        s.data.language: s.data
+        for f in sorted(files)
+        if f.startswith("content/style/") and f.endswith(".yml")
+        if (s := _sheet(root, f, StyleFile, files, problems)) is not None
+    }
     lessons = []
-    for path in sorted(f for f in files if f.startswith("content/lessons/") and f.endswith(".md")):
+    for path in _markdown(files, "content/lessons/"):
         text = _text(root, path, problems)
         if text is not None:
-            lessons.append(read_lesson(text, path, _language(path, language), problems))
+            spoken = _language(path, language)
+            lessons.append(read_lesson(text, path, spoken, _words(spoken, styles), problems))
     banks = []
-    for path in sorted(f for f in files if f.startswith("content/items/") and f.endswith(".md")):
+    for path in _markdown(files, "content/items/"):
         text = _text(root, path, problems)
         if text is not None:
-            banks.append(read_bank(text, path, _language(path, language), problems))
+            spoken = _language(path, language)
+            banks.append(read_bank(text, path, spoken, _words(spoken, styles), problems))
     frameworks = [
         _sheet(root, f, FrameworkFile, files, problems)
         for f in sorted(files)
         if f.startswith("content/frameworks/") and f.endswith(".yml") and not f.endswith("/crosswalks.yml")
     ]
-    styles = [
-        _sheet(root, f, StyleFile, files, problems)
-        for f in sorted(files)
-        if f.startswith("content/style/") and f.endswith(".yml")
-    ]
     facts = _sheet(root, "content/facts.yml", FactsFile, files, problems)
     glossary = _sheet(root, "content/glossary.yml", GlossaryFile, files, problems)
     crosswalks = _sheet(root, "content/frameworks/crosswalks.yml", CrosswalksFile, files, problems)
-    lock = _text(root, "content/ids.lock", problems) if "content/ids.lock" in files else ""
+    lock = _text(root, LOCK, problems) if LOCK in files else ""
     if curriculum is None:
         return None
+    sheets = (facts, glossary, crosswalks, *frameworks)
+    read = {x.path for x in (*lessons, *banks, *sheets) if x is not None}
     return Source(
         root=root,
         curriculum=curriculum,
@@ -109,10 +121,20 @@ def load(root: Path, problems: Diagnostics) -> Source | None:
         crosswalks=crosswalks,
         facts=facts,
         glossary=glossary,
-        styles={s.data.language: s.data for s in styles if s is not None},
+        styles=styles,
         files=files,
-        ids_lock=tuple(line.strip() for line in (lock or "").split("\n") if line.strip() and not line.startswith("#")),
+        ids_lock=read_lock(lock or "", LOCK),
+        failed=frozenset(files - read) & frozenset(f for f in files if f.endswith((".md", ".yml"))),
     )
+
+
+def _markdown(files: frozenset[str], folder: str) -> list[str]:
+    return sorted(f for f in files if f.startswith(folder) and f.endswith(".md"))
+
+
+def _words(language: str, styles: Mapping[str, StyleFile]) -> Words:
+    own = styles.get(language)
+    return words(language).extended(own.headings if own else {})
 
 
 def _language(path: str, default: str) -> str:
@@ -124,11 +146,12 @@ def _language(path: str, default: str) -> str:
 def _walk(root: Path, problems: Diagnostics) -> Iterator[str]:
     """Yield ``curriculum.yml`` and the files of ``content/``; a link out of the course is refused."""
     inside = root.resolve()
-    if (root / "curriculum.yml").is_file():
-        yield "curriculum.yml"
-    for path in sorted((root / "content").rglob("*")):
+    found = [p for p in (root / "curriculum.yml", root / "content") if p.is_symlink() or p.exists()]
+    if (root / "content").is_dir() and _stays(root / "content", inside):
+        found += (root / "content").rglob("*")
+    for path in sorted(found):
         name = path.relative_to(root).as_posix()
-        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        if not _stays(path, inside):
             problems.add(
                 error(
                     Position(name), "outside-course", "this link leads out of the course", "copy the file itself here"
@@ -138,10 +161,26 @@ def _walk(root: Path, problems: Diagnostics) -> Iterator[str]:
             yield name
 
 
+def _stays(path: Path, inside: Path) -> bool:
+    """Return whether ``path`` is no link, or one that stays below ``inside``."""
+    try:
+        return not path.is_symlink() or path.resolve().is_relative_to(inside)
+    except (OSError, RuntimeError):  # a link that leads in a circle
+        return False
+
+
 def _text(root: Path, path: str, problems: Diagnostics) -> str | None:
     file = root / path
     if file.stat().st_size > LARGEST:
-        problems.add(error(Position(path), "file-too-large", "the file is larger than 5 MB", "split it"))
+        problems.add(
+            error(
+                Position(path),
+                "file-too-large",
+                "the file is larger than {most} MB",
+                "split it into several files",
+                most=LARGEST // 1_000_000,
+            )
+        )
         return None
     return decode(file.read_bytes(), path, problems)
 

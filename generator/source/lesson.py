@@ -1,33 +1,53 @@
 """One Markdown file as authored: front matter, title, sections, steps, questions, with their lines."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from generator.diagnostics import Diagnostic, Diagnostics, Position, error, warning
+from generator.diagnostics import Diagnostics, Position, error
 from generator.model import Role
 from generator.screens import Screen
-from generator.source.locale import Words, words
-from generator.source.markdown import comment, fold, inlines, line_of, parse, plain
+from generator.source.locale import Words
+from generator.source.markdown import (
+    ALERT,
+    Prose,
+    comment,
+    fold,
+    inlines,
+    line_of,
+    parse,
+    place,
+    plain,
+    prose,
+    target_place,
+    too_deep,
+)
+from generator.source.page import Page
 from generator.source.quiz import ItemSource, is_question, read_item
 from generator.source.schema import BankFrontMatter, FrontMatter
 from generator.source.screen import read_screen
 from generator.source.yamlfile import Document, M, read_yaml, validate
 
 _AUDIENCE = re.compile(r"^(.*?)\s*\(([^()]+)\)$")
-_ALERT = re.compile(r"^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_BLOCK = re.compile(r"id\s*:\s*([a-z0-9-]+)")
+SCREEN = "screen"
 
 
 @dataclass(frozen=True, slots=True)
 class ImageSource:
-    """A picture that a Markdown file shows: its path as written, its text alternative."""
+    """A picture that a Markdown file shows: its path as written, its text alternative.
+
+    ``position`` is where the picture begins, ``target`` where its path is written.
+    """
 
     source: str
     alternative: str
     position: Position
+    target: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +83,7 @@ class TaskSource:
 
 @dataclass(frozen=True, slots=True)
 class SectionSource:
-    """What stands under one second-level heading."""
+    """What stands under one second-level heading; ``heading_end`` is the heading's last line."""
 
     role: Role
     heading: tuple[Node, ...]
@@ -73,6 +93,7 @@ class SectionSource:
     items: tuple[ItemSource, ...]
     block: str
     position: Position
+    heading_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,8 @@ class LessonSource:
     sections: tuple[SectionSource, ...]
     nodes: tuple[Node, ...]
     images: tuple[ImageSource, ...]
-    screens: dict[int, ScreenSource]
+    screens: Mapping[int, ScreenSource]
+    prose: tuple[Prose, ...]
     lines: tuple[str, ...]
 
     @property
@@ -103,63 +125,71 @@ class BankSource:
     """A file of items."""
 
     path: str
+    language: str
     front: BankFrontMatter
     document: Document
     items: tuple[ItemSource, ...]
     nodes: tuple[Node, ...]
     images: tuple[ImageSource, ...]
+    screens: Mapping[int, ScreenSource]
+    prose: tuple[Prose, ...]
     lines: tuple[str, ...]
 
 
-def read_lesson(text: str, path: str, language: str, problems: Diagnostics) -> LessonSource | None:
+def read_lesson(text: str, path: str, language: str, table: Words, problems: Diagnostics) -> LessonSource | None:
     """Return the lesson in ``text``; everything wrong with it is reported."""
-    opened = _opened(text, path, FrontMatter, problems)
+    opened = _opened(text, path, FrontMatter, table, problems)
     if opened is None:
         return None
-    front, document, body = opened
-    found: list[Diagnostic] = []
-    nodes = parse(body)
-    table = words(language)
-    screens = _screens(nodes, path, found)
-    title, rest = _title(nodes, path, found)
-    message, sections = _sections(rest, table, path, found)
-    problems.extend(found)
+    front, document, nodes, page = opened
+    screens = _screens(nodes, page)
+    title, rest = _title(nodes, page)
+    message, sections = _sections(rest, page)
+    problems.extend(page.found)
+    if front is None or document is None:
+        return None
     return LessonSource(
         path=path,
         language=language,
         front=front,
         document=document,
         title=tuple(inlines(title)) if title else (),
-        title_position=Position(path, line_of(title)) if title else Position(path),
+        title_position=page.at(title) if title else Position(path),
         message=tuple(message),
         sections=tuple(sections),
         nodes=nodes,
-        images=_images(nodes, path),
+        images=tuple(_images(nodes, page)),
         screens=screens,
-        lines=tuple(body.split("\n")),
+        prose=tuple(prose(nodes)),
+        lines=page.lines,
     )
 
 
-def read_bank(text: str, path: str, language: str, problems: Diagnostics) -> BankSource | None:
+def read_bank(text: str, path: str, language: str, table: Words, problems: Diagnostics) -> BankSource | None:
     """Return the items in ``text``; everything wrong with them is reported."""
-    opened = _opened(text, path, BankFrontMatter, problems)
+    opened = _opened(text, path, BankFrontMatter, table, problems)
     if opened is None:
         return None
-    front, document, body = opened
-    found: list[Diagnostic] = []
-    nodes = parse(body)
-    items = _items(nodes, words(language), path, found)
-    problems.extend(found)
-    return BankSource(path, front, document, tuple(items), nodes, _images(nodes, path), tuple(body.split("\n")))
+    front, document, nodes, page = opened
+    screens = _screens(nodes, page)
+    items = tuple(_items(nodes, page))
+    problems.extend(page.found)
+    if front is None or document is None:
+        return None
+    images = tuple(_images(nodes, page))
+    return BankSource(path, language, front, document, items, nodes, images, screens, tuple(prose(nodes)), page.lines)
 
 
-def _opened(text: str, path: str, schema: type[M], problems: Diagnostics) -> tuple[M, Document, str] | None:
+def _opened(
+    text: str, path: str, schema: type[M], table: Words, problems: Diagnostics
+) -> tuple[M | None, Document | None, tuple[Node, ...], Page] | None:
     """Cut the front matter out, line for line, so that line 40 stays the author's line 40."""
     if not text.strip():
-        problems.add(error(Position(path), "empty-file", "there is nothing here", "fill it in, or delete it"))
+        problems.add(error(Position(path), "empty-file", "there is nothing here", "fill it in, or delete the file"))
         return None
     lines = text.split("\n")
-    if lines[0].strip() != "---" or "---" not in (x.strip() for x in lines[1:]):
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+    if lines[0].rstrip() != "---" or not end:
         problems.add(
             error(
                 Position(path),
@@ -169,95 +199,94 @@ def _opened(text: str, path: str, schema: type[M], problems: Diagnostics) -> tup
             )
         )
         return None
-    end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == "---")
     document = read_yaml("\n".join(lines[1:end]), Position(path, 2), problems)
-    _unclosed_fence(lines, path, problems)
     front = validate(document, schema, problems) if document else None
-    if document is None or front is None:
-        return None
-    return front, document, "\n".join([""] * (end + 1) + lines[end + 1 :])
+    body = [""] * (end + 1) + lines[end + 1 :]
+    nodes = parse("\n".join(body))
+    page = Page(path, table, tuple(body))
+    _unclosed_fences(nodes, page)
+    _too_deep(nodes, page)
+    return front, document, nodes, page
 
 
-def _unclosed_fence(lines: Sequence[str], path: str, problems: Diagnostics) -> None:
-    fence, opened = "", 0
-    for number, line in enumerate(lines, 1):
-        found = _FENCE.match(line.strip())
-        if not found:
-            continue
-        if not fence:
-            fence, opened = found[1], number
-        elif found[1][0] == fence[0] and len(found[1]) >= len(fence) and line.strip() == found[1]:
-            fence = ""
-    if fence:
-        problems.add(
-            error(
-                Position(path, opened),
+def _unclosed_fences(nodes: Sequence[Node], page: Page) -> None:
+    for node in _every(nodes, "fence"):
+        assert node.map is not None
+        end = min(node.map[1], len(page.lines)) - 1
+        last = page.lines[end].strip().lstrip("> ") if end > node.map[0] else ""
+        if last != node.markup[0] * len(last) or len(last) < len(node.markup):
+            page.error(
+                node,
                 "unclosed-fence",
                 "the block that begins here is never closed",
-                "add a line «{fence}»",
-                fence=fence,
+                "add a line «{fence}» below it, with as many spaces before it as here",
+                fence=node.markup,
             )
+
+
+def _too_deep(nodes: Sequence[Node], page: Page) -> None:
+    deep = next((n for root in nodes for n in root.walk() if too_deep(n)), None)
+    if deep is not None:
+        page.error(
+            deep,
+            "too-deep",
+            "lists, quotes or bold words are nested too deep here",
+            "write it with at most three levels",
         )
 
 
-def _title(nodes: Sequence[Node], path: str, found: list[Diagnostic]) -> tuple[Node | None, list[Node]]:
+def _title(nodes: Sequence[Node], page: Page) -> tuple[Node | None, list[Node]]:
     titles = [n for n in nodes if n.type == "heading" and n.tag == "h1"]
     if not titles:
-        found.append(error(Position(path), "no-title", "the lesson has no title", "write «# …» under the first lines"))
-    for extra in titles[1:]:
-        found.append(
-            error(
-                Position(path, line_of(extra)), "second-title", "a lesson has one «#» heading only", "write «##» here"
-            )
+        page.error(
+            Position(page.path), "no-title", "the lesson has no title", "write a line «# …» under the first lines"
         )
+    for extra in titles[1:]:
+        page.error(extra, "second-title", "a lesson has one «#» heading only, its title", "write «##» here")
     return (titles[0] if titles else None), [n for n in nodes if n not in titles]
 
 
-def _sections(
-    nodes: Sequence[Node], table: Words, path: str, found: list[Diagnostic]
-) -> tuple[list[Node], list[SectionSource]]:
+def _sections(nodes: Sequence[Node], page: Page) -> tuple[list[Node], list[SectionSource]]:
     message: list[Node] = []
-    sections: list[SectionSource] = []
-    heading: Node | None = None
-    gathered: list[Node] = []
-
-    def close() -> None:
-        if heading is not None:
-            sections.append(_section(heading, gathered, table, path, found))
-
+    groups: list[tuple[Node, list[Node]]] = []
     for node in nodes:
         if node.type == "heading" and node.tag == "h2":
-            close()
-            heading, gathered = node, []
-        elif heading is None:
-            message.append(node)
+            groups.append((node, []))
         else:
-            gathered.append(node)
-    close()
-    return message, sections
+            (groups[-1][1] if groups else message).append(node)
+    return message, [_section(heading, gathered, page) for heading, gathered in groups]
 
 
-def _section(heading: Node, nodes: Sequence[Node], table: Words, path: str, found: list[Diagnostic]) -> SectionSource:
+def _section(heading: Node, nodes: Sequence[Node], page: Page) -> SectionSource:
     text = plain(inlines(heading))
-    role, audience = table.roles.get(fold(text)), ""
+    role, audience = page.words.role(text), ""
     split = _AUDIENCE.match(text)
-    if role is None and split and (role := table.roles.get(fold(split[1]))):
+    if role is None and split and (role := page.words.role(split[1])):
         audience = split[2].strip()
     role = role or Role.OTHER
     block = ""
     rest = list(nodes)
-    if rest and (note := comment(rest[0])) and (named := re.fullmatch(r"id\s*:\s*([a-z0-9-]+)", note)):
+    if rest and (note := comment(rest[0])) and (named := _BLOCK.fullmatch(note)):
         block = named[1]
         rest = rest[1:]
-    tasks = _tasks(rest, table, path, found) if role is Role.STEPS else []
-    items = _items(rest, table, path, found) if role is Role.QUESTIONS else []
+    tasks = _tasks(rest, page) if role is Role.STEPS else []
+    items = _items(rest, page) if role is Role.QUESTIONS else []
     if role is Role.STEPS:
         rest = _before(rest, lambda n: n.type in ("ordered_list", "heading"))
-    if role is Role.QUESTIONS:
+    elif role is Role.QUESTIONS:
         rest = _before(rest, lambda n: n.type == "heading")
-    position = Position(path, line_of(heading))
+    else:
+        _stray_questions(heading, rest, page)
     return SectionSource(
-        role, tuple(inlines(heading)), audience, tuple(rest), tuple(tasks), tuple(items), block, position
+        role=role,
+        heading=tuple(inlines(heading)),
+        audience=audience,
+        nodes=tuple(rest),
+        tasks=tuple(tasks),
+        items=tuple(items),
+        block=block,
+        position=page.at(heading),
+        heading_end=heading.map[1] if heading.map else line_of(heading),
     )
 
 
@@ -266,40 +295,63 @@ def _before(nodes: Sequence[Node], stop: Callable[[Node], bool]) -> list[Node]:
     return list(nodes[:end])
 
 
-def _tasks(nodes: Sequence[Node], table: Words, path: str, found: list[Diagnostic]) -> list[TaskSource]:
+def _stray_questions(heading: Node, nodes: Sequence[Node], page: Page) -> None:
+    for node, following in zip((heading, *nodes), (*nodes, None), strict=True):
+        if node.type == "heading" and is_question(node, page.words, following):
+            page.error(
+                node,
+                "question-outside-section",
+                "this question stands outside the section of questions",
+                "move it under «## {heading}», as a heading with «###»",
+                heading=page.words.headings[Role.QUESTIONS],
+            )
+
+
+def _tasks(nodes: Sequence[Node], page: Page) -> list[TaskSource]:
     tasks: list[TaskSource] = []
     heading: Node | None = None
     for node in nodes:
         if node.type == "heading":
+            if heading is not None:
+                _no_steps(heading, page)
             heading = node
         elif node.type == "ordered_list":
             title = tuple(inlines(heading)) if heading else ()
-            device = table.devices.get(fold(plain(title)), "")
-            steps = tuple(_step(item, n, table, path, found) for n, item in enumerate(node.children, 1))
-            tasks.append(TaskSource(title, device, steps, Position(path, line_of(heading or node))))
+            device = page.words.devices.get(fold(plain(title)), "")
+            steps = tuple(_step(item, n, page) for n, item in enumerate(node.children, 1))
+            tasks.append(TaskSource(title, device, steps, page.at(heading or node)))
             heading = None
-        elif tasks:
-            found.append(
-                error(
-                    Position(path, line_of(node)),
-                    "text-between-steps",
-                    "this stands between the steps and belongs to none",
-                    "indent it by three spaces under its step, or move it above the steps",
-                )
+        elif (tasks or heading is not None) and comment(node) is None:
+            page.error(
+                node,
+                "text-between-steps",
+                "this stands between the steps and belongs to none",
+                "indent it by three spaces under its step, or move it above the steps",
             )
+    if heading is not None:
+        _no_steps(heading, page)
     return tasks
 
 
-def _step(item: Node, number: int, table: Words, path: str, found: list[Diagnostic]) -> StepSource:
-    where = Position(path, line_of(item))
+def _no_steps(heading: Node, page: Page) -> None:
+    page.error(
+        heading,
+        "heading-without-steps",
+        "no steps stand under «{title}»",
+        "write numbered steps under it: «1. …», or delete the heading",
+        title=plain(inlines(heading)),
+    )
+
+
+def _step(item: Node, number: int, page: Page) -> StepSource:
     blocks = list(item.children)
     title: list[Node] = []
     body: list[Node] = []
-    if blocks and blocks[0].type == "paragraph":
+    if blocks and blocks[0].type == "paragraph" and not is_picture(blocks[0]):
         title = list(inlines(blocks.pop(0)))
     if not title:
-        found.append(error(where, "empty-step", "the step is empty", "write what to do: **Chạm «…».**"))
-    if title and title[0].type == "strong" and len(title) == 1:
+        page.error(item, "empty-step", "step {number} says nothing", "write what to do: **Chạm «…».**", number=number)
+    if len(title) == 1 and title[0].type == "strong":
         title = list(title[0].children)
     caution: list[Node] = []
     picture: Node | None = None
@@ -307,14 +359,14 @@ def _step(item: Node, number: int, table: Words, path: str, found: list[Diagnost
     for block in blocks:
         note = comment(block)
         if note is not None:
-            no_picture = no_picture or fold(note) in table.no_picture
+            no_picture = no_picture or fold(note) in page.words.no_picture
         elif block.type == "blockquote" and alert_kind(block) in ("WARNING", "CAUTION"):
             caution.append(block)
         elif picture is None and is_picture(block):
             picture = block
         else:
             body.append(block)
-    return StepSource(number, tuple(title), tuple(caution), picture, no_picture, tuple(body), where)
+    return StepSource(number, tuple(title), tuple(caution), picture, no_picture, tuple(body), page.at(item))
 
 
 def alert_kind(quote: Node) -> str:
@@ -322,72 +374,62 @@ def alert_kind(quote: Node) -> str:
     if not quote.children or quote.children[0].type != "paragraph":
         return ""
     first = inlines(quote.children[0])
-    found = _ALERT.match(first[0].content.strip()) if first and first[0].type == "text" else None
-    return found[1] if found else ""
+    found = ALERT.match(first[0].content.strip()) if first and first[0].type == "text" else None
+    return found[1] if found and (len(first) == 1 or first[1].type in ("softbreak", "hardbreak")) else ""
 
 
 def is_picture(block: Node) -> bool:
     """Return whether ``block`` is a mock screen, or a paragraph that holds one picture and nothing else."""
     if block.type == "fence":
-        return bool(block.info.strip() == "screen")
+        return bool(block.info.strip() == SCREEN)
     return block.type == "paragraph" and [n.type for n in inlines(block)] == ["image"]
 
 
-def _items(nodes: Sequence[Node], table: Words, path: str, found: list[Diagnostic]) -> list[ItemSource]:
-    items: list[ItemSource] = []
-    n = 0
-    while n < len(nodes):
-        node = nodes[n]
-        following = nodes[n + 1] if n + 1 < len(nodes) else None
-        if node.type != "heading" or not is_question(node, table, following):
-            if node.type == "heading" and node.tag != "h1":
-                found.append(
-                    warning(
-                        Position(path, line_of(node)),
-                        "not-a-question",
-                        "this heading among the questions opens no question",
-                        "begin it with «Câu 1.», or move it to another section",
-                    )
-                )
-            n += 1
-            continue
-        end = n + 1
-        while end < len(nodes) and nodes[end].type != "heading":
-            end += 1
-        item = read_item(node, nodes[n + 1 : end], table, path, found)
-        if item is not None:
-            items.append(item)
-        n = end
-    return items
+def _items(nodes: Sequence[Node], page: Page) -> Iterator[ItemSource]:
+    starts = [n for n, node in enumerate(nodes) if node.type == "heading"]
+    for start, end in zip(starts, (*starts[1:], len(nodes)), strict=True):
+        node, blocks = nodes[start], nodes[start + 1 : end]
+        if is_question(node, page.words, blocks[0] if blocks else None):
+            item = read_item(node, blocks, page)
+            if item is not None:
+                yield item
+        elif node.tag != "h1":
+            page.error(
+                node,
+                "not-a-question",
+                "this heading among the questions opens no question",
+                "begin it with «{word} 1.», or move it to another section",
+                word=page.words.question[0].capitalize(),
+            )
 
 
-def _screens(nodes: Sequence[Node], path: str, found: list[Diagnostic]) -> dict[int, ScreenSource]:
+def _screens(nodes: Sequence[Node], page: Page) -> dict[int, ScreenSource]:
     screens: dict[int, ScreenSource] = {}
-    for root in nodes:
-        for node in root.walk():
-            if node.type == "fence" and node.info.strip() == "screen":
-                where = Position(path, line_of(node))
-                inside = Position(path, where.line + 1, _indent(node) + 1)
-                screen, problems = read_screen(node.content, inside)
-                found.extend(problems)
-                if screen is not None:
-                    screens[where.line] = ScreenSource(screen, where)
+    for node in _every(nodes, "fence"):
+        name = node.info.strip()
+        if name == SCREEN:
+            line, column = place(node)
+            # spaces in the place of what the list or quote takes off: columns are then the file's own
+            inside = "".join(" " * (column - 1) + row + "\n" if row else "\n" for row in node.content.split("\n"))
+            screen, problems = read_screen(inside, Position(page.path, line + 1))
+            page.found.extend(problems)
+            if screen is not None:
+                screens[line] = ScreenSource(screen, Position(page.path, line, column))
+        elif name and get_close_matches(name.lower(), [SCREEN], cutoff=0.7):
+            page.error(
+                node, "unknown-block", "there is no block «{name}»", "did you mean «{near}»?", name=name, near=SCREEN
+            )
     return screens
 
 
-def _indent(node: Node) -> int:
-    """Columns that list items take off each line of the fence's inside."""
-    depth, parent = 0, node.parent
-    while parent is not None:
-        depth += 3 if parent.type == "list_item" else 0
-        parent = parent.parent
-    return depth
+def _images(nodes: Sequence[Node], page: Page) -> Iterator[ImageSource]:
+    for node in _every(nodes, "image"):
+        source = unquote(str(node.attrs["src"]))
+        yield ImageSource(source, node.content, page.at(node), Position(page.path, *target_place(node)))
 
 
-def _images(nodes: Sequence[Node], path: str) -> tuple[ImageSource, ...]:
-    images: list[ImageSource] = []
+def _every(nodes: Sequence[Node], kind: str) -> Iterator[Node]:
     for root in nodes:
         for node in root.walk():
-            if node.type == "image":
-                images.append(ImageSource(str(node.attrs["src"]), node.content, Position(path, line_of(node))))
-    return tuple(images)
+            if node.type == kind:
+                yield node

@@ -1,7 +1,8 @@
 """The words of the authoring format in each language: headings, labels, keys."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -11,12 +12,15 @@ from generator.messages import LANGUAGES, LOCALE
 from generator.model import Role
 from generator.source.markdown import fold
 
+_ADDRESS = re.compile(r"\{[^{}]*\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Folded authored words and what they mean."""
 
     roles: Mapping[str, Role]
+    headings: Mapping[Role, str]
     question: tuple[str, ...]
     labels: Mapping[str, str]
     keys: Mapping[str, str]
@@ -26,7 +30,17 @@ class Words:
     yes: frozenset[str]
     no: frozenset[str]
     no_picture: frozenset[str]
+    no_picture_note: str
     devices: Mapping[str, str]
+    numbered: re.Pattern[str]
+
+    def role(self, heading: str) -> Role | None:
+        """Return the role that ``heading`` names, whatever word of address stands in its braces."""
+        return self.roles.get(fold(heading)) or self.roles.get(fold(_ADDRESS.sub("…", heading)))
+
+    def extended(self, headings: Mapping[Role, Sequence[str]]) -> "Words":
+        """Return these words with a course's own headings."""
+        return replace(self, roles=dict(self.roles) | _headings(headings)) if headings else self
 
 
 @cache
@@ -41,9 +55,11 @@ def words(language: str) -> Words:
     def flat(name: str) -> frozenset[str]:
         return frozenset(fold(w) for t in tables for w in t[name])
 
+    question = tuple(sorted(flat("question")))
     return Words(
-        roles={w: Role(k) for w, k in folded("roles").items()},
-        question=tuple(sorted(flat("question"))),
+        roles={w: r for t in tables for w, r in _headings({Role(k): ws for k, ws in t["roles"].items()}).items()},
+        headings={Role(k): ws[0] for t in tables for k, ws in t["roles"].items()},
+        question=question,
         labels=folded("labels"),
         keys=folded("keys", own=True) | {"id": "id"},
         kinds=folded("kinds", own=True),
@@ -52,8 +68,16 @@ def words(language: str) -> Words:
         yes=flat("switch_on"),
         no=flat("switch_off"),
         no_picture=flat("no_picture"),
+        no_picture_note=tables[-1]["no_picture"][0],
         devices=folded("devices"),
+        numbered=re.compile(rf"(?:{'|'.join(map(re.escape, question))})\s+\d+(?!\w)\s*[.:)]?\s*", re.IGNORECASE),
     )
+
+
+def _headings(table: Mapping[Role, Sequence[str]]) -> dict[str, Role]:
+    """Return every heading folded: as written, and with any word of address in the place of its own."""
+    plain = {fold(w): role for role, ws in table.items() for w in ws}
+    return plain | {fold(_ADDRESS.sub("…", w)): role for role, ws in table.items() for w in ws}
 
 
 def _table(language: str) -> dict[str, Any]:

@@ -4,22 +4,27 @@ The syntax is described in docs; it previews on any Markdown viewer.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from markdown_it.tree import SyntaxTreeNode as Node
 from pydantic import ValidationError
 
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Position
 from generator.source.locale import Words
-from generator.source.markdown import comment, fold, inlines, line_of, plain, rewrite
+from generator.source.markdown import comment, first_words, fold, inlines, plain, rewrite
+from generator.source.page import Page
 from generator.source.schema import ItemMeta
 
 _MARKER = re.compile(r"^\[([ xX=])\](\s+|$)")
-_BARE = re.compile(r"^\[[xX ]?\]\(|^\[[xX]\]\S")
-_RANGE = re.compile(r"^(-?[\d.,]+)\s*\.\.\s*(-?[\d.,]+)$")
-_TOLERANCE = re.compile(r"^(-?[\d.,]+)\s*(?:±|\+/-|\+-)\s*([\d.,]+)$")
+_BARE = re.compile(r"^\[[xX=]\](?=\S)|^\[\](?=\s|$)")
+_RANGE = re.compile(r"^([-+\u2212]?[\d.,]+)\s*(?:\.\.|…)\s*([-+\u2212]?[\d.,]+)$")
+_TOLERANCE = re.compile(r"^([-+\u2212]?[\d.,]+)\s*(?:±|\+/-|\+-)\s*([\d.,]+)$")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?")
+_HEADING_ID = re.compile(r"\s*\{#([A-Za-z0-9-]+)\}\s*$")
+_WIDEST = 200  # characters of a number or a range; longer text is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,11 @@ class OptionSource:
 
 @dataclass(frozen=True, slots=True)
 class ItemSource:
-    """One question as authored; only the fields of its ``kind`` are filled."""
+    """One question as authored; only the fields of its ``kind`` are filled.
+
+    ``meta_position`` is where its comment begins, ``places`` where the comment gives the value of each key.
+    ``answer`` is where the answer block begins, ``last`` the last line of the question.
+    """
 
     position: Position
     heading: tuple[Node, ...]
@@ -48,7 +57,13 @@ class ItemSource:
     pairs: tuple[tuple[tuple[Node, ...], tuple[Node, ...]], ...] = ()
     entries: tuple[tuple[Node, ...], ...] = ()
     closing: tuple[tuple[str, tuple[tuple[Node, ...], ...]], ...] = ()
-    lines: tuple[int, int] = (1, 1)
+    places: Mapping[str, Position] = field(default_factory=dict)
+    answer: Position = field(default=Position(""))
+    heading_end: int = 1
+
+    def place(self, key: str) -> Position:
+        """Return where the comment gives ``key``; the comment, or the question, when it does not."""
+        return self.places.get(key) or self.meta_position or self.position
 
 
 @dataclass(slots=True)
@@ -62,118 +77,190 @@ class _Parts:
 
 def is_question(heading: Node, words: Words, following: Node | None) -> bool:
     """Return whether ``heading`` opens a question: it says so, or a comment with an id follows."""
-    text = fold(plain(inlines(heading)))
-    named = any(re.match(rf"{re.escape(w)}\s+\d+\b", text) for w in words.question)
+    named = words.numbered.match(plain(inlines(heading))) is not None
     note = comment(following) if following is not None else None
     return named or (note is not None and re.match(r"id\s*:", note) is not None and heading.tag in ("h3", "h4"))
 
 
-def read_item(
-    heading: Node, blocks: Sequence[Node], words: Words, path: str, found: list[Diagnostic]
-) -> ItemSource | None:
+def read_item(heading: Node, blocks: Sequence[Node], page: Page) -> ItemSource | None:
     """Return the question that ``heading`` opens, or report why it is none."""
-    where = Position(path, line_of(heading))
     rest = list(blocks)
-    meta, meta_position = ItemMeta(), None
-    if rest and (note := comment(rest[0])) is not None:
-        meta_position = Position(path, line_of(rest[0]))
-        meta = _meta(note, words, meta_position, found) or meta
+    meta, meta_position, places = ItemMeta(), None, {}
+    if rest and (note := comment(rest[0])) is not None and ":" in note:
+        meta_position = page.at(rest[0])
+        places = _places(rest[0], page)
+        meta = _meta(note, places, meta_position, page) or meta
         rest = rest[1:]
+    title = _without_number(tuple(inlines(heading)), page.words)
+    named = _heading_id(title)
+    if named and meta.id is None:
+        meta = meta.model_copy(update={"id": named})
     parts = _split(rest)
     base = ItemSource(
-        position=where,
-        heading=_without_number(tuple(inlines(heading)), words),
+        position=page.at(heading),
+        heading=title,
         meta=meta,
         meta_position=meta_position,
         kind="",
         stem=tuple(parts.stem),
-        closing=tuple(_closing(parts.closing, words, path, found, "right" if meta.kind == "survey" else "")),
-        lines=(where.line, max((n.map[1] for n in blocks if n.map), default=where.line)),
+        closing=tuple(_closing(parts.closing, page, "right" if meta.kind == "survey" else "")),
+        places=places,
+        answer=page.at(parts.answer) if parts.answer is not None else page.at(heading),
+        heading_end=heading.map[1] if heading.map else page.at(heading).line,
     )
-    found.extend(_split_options(parts.stem, path))
-    return _answered(base, parts.answer, words, path, found)
+    if not title and not parts.stem:
+        page.error(heading, "question-without-stem", "the question asks nothing", "write the question after its number")
+    _split_options(parts.stem, page)
+    return _answered(base, parts.answer, page)
 
 
-def _answered(
-    base: ItemSource, answer: Node | None, words: Words, path: str, found: list[Diagnostic]
-) -> ItemSource | None:
-    where, meta = base.position, base.meta
+def _answered(base: ItemSource, answer: Node | None, page: Page) -> ItemSource | None:
     if answer is None:
-        found.append(
-            error(
-                where,
-                "question-without-answers",
-                "the question has no answers",
-                "write a list of «- [ ] …» lines under it",
-            )
+        page.error(
+            base.position,
+            "question-without-answers",
+            "the question has no answers",
+            "write a list of «- [ ] …» lines under it",
         )
         return None
     if answer.type == "table":
-        return replace(base, kind="match", pairs=tuple(_pairs(answer)))
+        return _of_kind(replace(base, kind="match", pairs=tuple(_pairs(answer, page))), page)
     if answer.type == "ordered_list":
-        entries = tuple(tuple(inlines(item.children[0])) for item in answer.children if item.children)
-        return replace(base, kind="order", entries=entries)
-    options = list(_options(answer, path, found))
+        return _ordered(base, answer, page)
+    options = list(_options(answer, page))
     if not options:
         return None
-    if any(mark == "=" for mark, _ in options):
-        return _typed(base, [option for _, option in options], path, found)
+    marks = {mark for mark, _ in options}
+    if "=" in marks:
+        if marks != {"="}:
+            odd = next(option for mark, option in options if mark != "=")
+            page.error(
+                odd.position,
+                "mixed-answers",
+                "«[ ]» and «[=]» stand in one question",
+                "tick boxes «[ ]», «[x]» for options to choose, «[=]» for words to type: use one sort only",
+            )
+            return None
+        return _typed(base, [option for _, option in options], page)
     choices = tuple(option for _, option in options)
     right = sum(o.correct for o in choices)
-    if meta.kind == "survey":
+    if base.meta.kind == "survey":
+        if right:
+            ticked = next(o for o in choices if o.correct)
+            page.error(
+                ticked.position,
+                "kind-contradicted",
+                "a survey has no right answer, yet this one is ticked",
+                "write «- [ ]» for every option, or remove «kind: survey»",
+            )
         return replace(base, kind="survey", options=choices)
     if right == 0:
-        found.append(
-            error(
-                where,
-                "no-correct-choice",
-                "the question has no right answer",
-                "change one «- [ ]» to «- [x]», or write «kind: survey» in the comment",
-            )
+        page.error(
+            base.answer,
+            "no-correct-choice",
+            "the question has no right answer",
+            "change one «- [ ]» to «- [x]», or write «kind: survey» in the comment",
         )
         return None
     said = {fold(plain(o.content)) for o in choices}
-    if len(choices) == 2 and said & words.true and said & words.false:
-        return replace(base, kind="true-false", options=choices)
-    return replace(base, kind="multiple" if right > 1 or meta.kind == "multiple" else "choice", options=choices)
+    if len(choices) == 2 and right == 1 and said & page.words.true and said & page.words.false:
+        return _of_kind(replace(base, kind="true-false", options=choices), page)
+    several = right > 1 or base.meta.kind == "multiple"
+    return _of_kind(replace(base, kind="multiple" if several else "choice", options=choices), page)
 
 
-def _typed(base: ItemSource, options: list[OptionSource], path: str, found: list[Diagnostic]) -> ItemSource | None:
+def _of_kind(item: ItemSource, page: Page) -> ItemSource:
+    """Report a comment that says another kind than the answers are."""
+    said = item.meta.kind
+    if said and said != item.kind and (said, item.kind) != ("choice", "true-false"):
+        page.error(
+            item.place("kind"),
+            "kind-contradicted",
+            "the comment says «{said}», the answers make it «{kind}»",
+            "remove «kind:» from the comment, or write the answers of that kind",
+            said=said,
+            kind=item.kind,
+        )
+    return item
+
+
+def _ordered(base: ItemSource, answer: Node, page: Page) -> ItemSource | None:
+    entries: list[tuple[Node, ...]] = []
+    for row in answer.children:
+        words = first_words(row)
+        if _MARKER.match(words) or _BARE.match(words):
+            page.error(
+                row,
+                "numbered-options",
+                "options to tick stand in a numbered list",
+                "begin each line with «- [ ]» or «- [x]», without a number",
+            )
+            return None
+        content = tuple(inlines(row.children[0])) if row.children else ()
+        if not content:
+            page.error(row, "empty-option", "this line says nothing", "write what belongs here, or delete the line")
+        for block in row.children[1:]:
+            _not_in_option(block, page)
+        entries.append(content)
+    return _of_kind(replace(base, kind="order", entries=tuple(e for e in entries if e)), page)
+
+
+def _typed(base: ItemSource, options: list[OptionSource], page: Page) -> ItemSource | None:
     said = [plain(o.content) for o in options]
-    ranges = [numeric_range(s, base.meta.kind == "numeric") for s in said]
-    if base.meta.kind != "numeric" and any(r is None for r in ranges):
-        return replace(base, kind="text", answers=tuple(said))
+    for option in options:
+        if option.feedback:
+            page.error(
+                option.position,
+                "feedback-on-typed-answer",
+                "words to type have no feedback of their own",
+                "write it once at the end of the question: > **{label}** …",
+                label=_label("explanation", page.words),
+            )
+    kind = base.meta.kind
+    ranges = [numeric_range(s, kind == "numeric") for s in said]
+    numeric = kind == "numeric" or (
+        kind != "text" and any(r or _numberish(s) for r, s in zip(ranges, said, strict=True))
+    )
+    if not numeric:
+        return _of_kind(replace(base, kind="text", answers=tuple(said)), page)
     for option, text, numbers in zip(options, said, ranges, strict=True):
         if numbers is None:
-            found.append(
-                error(
-                    option.position,
-                    "not-a-number",
-                    "«{text}» is not a number",
-                    "write 12, 10,5 ± 0,5 or 3..5",
-                    text=text,
-                )
+            page.error(
+                option.position,
+                "not-a-number",
+                "«{text}» is not a number or a range of numbers",
+                "write for example 12, or 10,5 ± 0,5, or 3..5 (the smaller one first)",
+                text=text[:40],
             )
     kept = tuple(r for r in ranges if r is not None)
-    return replace(base, kind="numeric", ranges=kept) if kept else None
+    return _of_kind(replace(base, kind="numeric", ranges=kept), page) if kept else None
 
 
-def _split_options(stem: Sequence[Node], path: str) -> Iterator[Diagnostic]:
+def _numberish(text: str) -> bool:
+    """Return whether ``text`` was meant for a range or a tolerance, well written or not."""
+    return len(text) <= _WIDEST and bool(_RANGE.match(text) or _TOLERANCE.match(text))
+
+
+def _label(part: str, words: Words) -> str:
+    """Return the label that opens ``part`` of a closing quote, in the language of the file."""
+    return [w for w, p in words.labels.items() if p == part][-1].capitalize() + ":"
+
+
+def _split_options(stem: Sequence[Node], page: Page) -> None:
     for block in stem:
-        if block.type == "bullet_list" and any(
-            item.children and item.children[0].children and _MARKER.match(item.children[0].children[0].content)
-            for item in block.children
-        ):
-            yield error(
-                Position(path, line_of(block)),
+        if block.type == "bullet_list" and any(_MARKER.match(first_words(item)) for item in block.children):
+            page.error(
+                block,
                 "options-in-two-lists",
                 "the options are in two lists",
-                "indent the «>» feedback under its option, so that the list goes on",
+                "indent the «>» feedback by two spaces under its option, so that the list goes on",
             )
 
 
 def numeric_range(text: str, bare: bool) -> tuple[Fraction, Fraction] | None:
     """Return the numbers that ``text`` accepts (``3..5``, ``10,5 ± 0,5``; a bare number only when ``bare``)."""
+    if len(text) > _WIDEST:
+        return None
     if found := _RANGE.match(text):
         low, high = number(found[1]), number(found[2])
         return (low, high) if low is not None and high is not None and low <= high else None
@@ -186,17 +273,17 @@ def numeric_range(text: str, bare: bool) -> tuple[Fraction, Fraction] | None:
 
 def number(text: str) -> Fraction | None:
     """Return the number ``text`` writes the Vietnamese or the English way; «45.000» is forty-five thousand."""
-    text = re.sub(r"\s", "", text)
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text):
+    text = re.sub(r"\s", "", text[:_WIDEST]).replace("\u2212", "-").removeprefix("+")
+    if _GROUPED.fullmatch(text):
         text = text.replace(".", "")
     text = text.replace(",", ".")
-    return Fraction(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+    return Fraction(text) if _NUMBER.fullmatch(text) and text.isascii() else None
 
 
 def _split(blocks: Sequence[Node]) -> _Parts:
     """The last list or table before the closing quotes is the answer; all above it is the stem."""
     end = len(blocks)
-    while end and (blocks[end - 1].type == "blockquote" or comment(blocks[end - 1]) is not None):
+    while end and (blocks[end - 1].type in ("blockquote", "hr") or comment(blocks[end - 1]) is not None):
         end -= 1
     body, closing = list(blocks[:end]), [b for b in blocks[end:] if b.type == "blockquote"]
     if body and body[-1].type in ("bullet_list", "ordered_list", "table"):
@@ -204,45 +291,52 @@ def _split(blocks: Sequence[Node]) -> _Parts:
     return _Parts(body, None, closing)
 
 
-def _options(answer: Node, path: str, found: list[Diagnostic]) -> Iterator[tuple[str, OptionSource]]:
+def _options(answer: Node, page: Page) -> Iterator[tuple[str, OptionSource]]:
     for item in answer.children:
-        where = Position(path, line_of(item))
-        if not item.children or item.children[0].type != "paragraph":
-            found.append(
-                error(where, "empty-option", "the option is empty", "write the words of the option after «- [ ]»")
-            )
-            continue
-        first = item.children[0]
-        raw: str = first.children[0].content
+        raw = first_words(item)
         marker = _MARKER.match(raw)
-        if marker is None:
-            remedy = (
-                "put a space after the bracket: «- [x] …»"
-                if _BARE.match(raw)
-                else "begin the line with «- [ ]» or «- [x]»"
-            )
-            found.append(error(where, "option-without-box", "the option does not begin with a tick box", remedy))
+        if marker is None and (item.children or raw):
+            _no_box(item, raw, page)
             continue
-        content = _without_marker(inlines(first), marker.end())
-        if not content:
-            found.append(
-                error(where, "empty-option", "the option is empty", "write the words of the option after «- [ ]»")
-            )
+        content = _without_marker(inlines(item.children[0]), marker.end()) if marker else []
+        if marker is None or not content:
+            page.error(item, "empty-option", "the option is empty", "write the words of the option after «- [ ]»")
             continue
         feedback: list[Node] = []
         for block in item.children[1:]:
             if block.type == "blockquote":
                 feedback.extend(block.children)
-            else:
-                found.append(
-                    error(
-                        Position(path, line_of(block)),
-                        "block-in-option",
-                        "an option holds one paragraph and then only a «>» feedback",
-                        "move the list, table or code into the stem above the options",
-                    )
-                )
-        yield marker[1].lower(), OptionSource(tuple(content), marker[1] in "xX", tuple(feedback), where)
+            elif comment(block) is None:
+                _not_in_option(block, page)
+        yield marker[1].lower(), OptionSource(tuple(content), marker[1] in "xX", tuple(feedback), page.at(item))
+
+
+def _no_box(item: Node, raw: str, page: Page) -> None:
+    where = item.children[0] if raw else item
+    if bare := _BARE.match(raw):
+        page.error(
+            where,
+            "option-without-box",
+            "«{box}» is no tick box here",
+            "leave one space in it or behind it: «- [ ] …», «- [x] …»",
+            box=bare[0],
+        )
+    else:
+        page.error(
+            where,
+            "option-without-box",
+            "the option does not begin with a tick box",
+            "begin the line with «- [ ]» for a wrong option, «- [x]» for a right one",
+        )
+
+
+def _not_in_option(block: Node, page: Page) -> None:
+    page.error(
+        block,
+        "block-in-option",
+        "an option holds one paragraph, and then only a «>» feedback",
+        "move this into the question, above the options",
+    )
 
 
 def _without_marker(nodes: Sequence[Node], length: int) -> list[Node]:
@@ -262,47 +356,101 @@ def _without_marker(nodes: Sequence[Node], length: int) -> list[Node]:
 def _without_number(nodes: tuple[Node, ...], words: Words) -> tuple[Node, ...]:
     """Drop «Câu 1.»: the number is decoration."""
     if nodes and nodes[0].type == "text":
-        pattern = "|".join(re.escape(w) for w in words.question)
-        text: str = nodes[0].content
-        rewrite(nodes[0], re.sub(rf"^(?:{pattern})\s+\d+\s*[.:)]?\s*", "", text, flags=re.IGNORECASE))
-    return nodes
+        opened = words.numbered.match(nodes[0].content)
+        if opened:
+            rewrite(nodes[0], nodes[0].content[opened.end() :])
+    return tuple(n for n in nodes if n.type != "text" or n.content)
 
 
-def _pairs(table: Node) -> Iterator[tuple[tuple[Node, ...], tuple[Node, ...]]]:
-    for part in table.children:
-        if part.type == "tbody":
-            for row in part.children:
-                cells = [tuple(inlines(c)) for c in row.children]
-                yield cells[0], cells[1] if len(cells) > 1 else ()
+def _heading_id(nodes: tuple[Node, ...]) -> str:
+    """Take ``{#otp-01}`` off the end of a heading, as other tools write an id."""
+    last = nodes[-1] if nodes else None
+    if last is None or last.type != "text" or (found := _HEADING_ID.search(last.content[-60:])) is None:
+        return ""
+    rest = last.content[: len(last.content) - len(found[0])]
+    assert last.token is not None
+    last.token.content = rest
+    return found[1]
 
 
-def _meta(note: str, words: Words, where: Position, found: list[Diagnostic]) -> ItemMeta | None:
-    data: dict[str, object] = {}
-    for part in filter(None, (p.strip() for p in note.split(";"))):
-        name, colon, value = (s.strip() for s in part.partition(":"))
-        key = words.keys.get(fold(name))
-        if not colon or key is None:
-            found.append(
-                error(
-                    where, "unknown-key", "unknown key «{key}»", "keys: id, points, competences, kind, unit", key=name
-                )
+def _pairs(table: Node, page: Page) -> Iterator[tuple[tuple[Node, ...], tuple[Node, ...]]]:
+    rows = [row for part in table.children if part.type == "tbody" for row in part.children]
+    wide = max((len(row.children) for row in (*table.children[0].children, *rows)), default=0)
+    if wide != 2:
+        page.error(
+            table,
+            "match-columns",
+            "the table of a matching question has {count} columns",
+            "write two: the left side, and what belongs to it",
+            count=wide,
+        )
+        return
+    for row in rows:
+        left, right = (tuple(inlines(cell)) for cell in row.children)
+        if not right:
+            page.error(
+                row,
+                "match-columns",
+                "this row has nothing on the right side",
+                "write what belongs to it; a row with nothing on the left is a distractor",
             )
             continue
-        data[key] = _meta_value(key, value, words)
+        yield left, right
+
+
+def _places(node: Node, page: Page) -> dict[str, Position]:
+    """Return where each key of a question's comment has its value."""
+    places: dict[str, Position] = {}
+    start = page.at(node)
+    end = node.map[1] if node.map else start.line
+    for number in range(start.line, end + 1):
+        line = page.lines[number - 1] if number <= len(page.lines) else ""
+        for part in re.finditer(r"(?:<!--|;|^)\s*([^:;<>]{1,40}?)\s*:[ \t]*", line):
+            key = page.words.keys.get(fold(part[1]))
+            if key is not None:
+                places.setdefault(key, Position(page.path, number, part.end() + 1))
+            places.setdefault(f"?{part[1].strip()}", Position(page.path, number, part.start(1) + 1))
+    return places
+
+
+def _meta(note: str, places: Mapping[str, Position], start: Position, page: Page) -> ItemMeta | None:
+    data: dict[str, object] = {}
+    for part in filter(None, (p.strip() for p in re.split(r"[;\n]", note))):
+        name, colon, value = (s.strip() for s in part.partition(":"))
+        key = page.words.keys.get(fold(name))
+        where = places.get(f"?{name}", start)
+        if not colon or key is None:
+            page.error(
+                where,
+                "unknown-key",
+                "unknown key «{key}»",
+                "remove it; the keys here are: {known}",
+                key=name[:40],
+                known=", ".join(ItemMeta.model_fields),
+            )
+        elif key in data:
+            page.error(
+                places.get(key, start),
+                "duplicate-key",
+                "the key «{key}» is given twice; the first is on line {line}",
+                "keep one of the two",
+                key=name,
+                line=places.get(key, start).line,
+            )
+        else:
+            data[key] = _meta_value(key, value, page.words)
     try:
         return ItemMeta.model_validate(data)
     except ValidationError as failure:
         for detail in failure.errors(include_url=False):
             name = str(detail["loc"][0]) if detail["loc"] else ""
-            found.append(
-                error(
-                    where,
-                    "wrong-question-comment",
-                    "«{key}» in the comment cannot be read: {value}",
-                    "write it like this: <!-- id: b07-1; points: 2; competences: tt02-2025:4.2 -->",
-                    key=name,
-                    value=detail.get("input", ""),
-                )
+            page.error(
+                places.get(name, start),
+                "wrong-question-comment",
+                "«{key}: {value}» in the comment cannot be read",
+                "write it like this: <!-- id: b07-1; points: 2; competences: digcomp-3.0:4.2 -->",
+                key=name,
+                value=str(detail.get("input", ""))[:40],
             )
         return None
 
@@ -310,7 +458,7 @@ def _meta(note: str, words: Words, where: Position, found: list[Diagnostic]) -> 
 def _meta_value(key: str, value: str, words: Words) -> object:
     match key:
         case "points":
-            return int(value) if re.fullmatch(r"-?\d+", value) else value
+            return int(value) if re.fullmatch(r"-?[0-9]{1,6}", value) else value
         case "competences" | "formerly":
             return [v.strip() for v in value.split(",") if v.strip()]
         case "tone_marks" | "retired":
@@ -321,9 +469,7 @@ def _meta_value(key: str, value: str, words: Words) -> object:
             return value
 
 
-def _closing(
-    quotes: Iterable[Node], words: Words, path: str, found: list[Diagnostic], label: str
-) -> Iterator[tuple[str, tuple[tuple[Node, ...], ...]]]:
+def _closing(quotes: Iterable[Node], page: Page, label: str) -> Iterator[tuple[str, tuple[tuple[Node, ...], ...]]]:
     """Yield the labelled parts of the closing quotes; a line that begins with a bold label opens one.
 
     ``label`` is the part that words before the first label belong to, "" when there may be none.
@@ -332,32 +478,29 @@ def _closing(
     for quote in quotes:
         for block in quote.children:
             if block.type != "paragraph":
-                found.append(
-                    error(
-                        Position(path, line_of(block)),
-                        "block-in-closing-quote",
-                        "the closing quote holds only paragraphs",
-                        "write plain sentences after **Gợi ý:**, **Đúng:**, **Sai:** or **Giải thích:**",
-                    )
+                page.error(
+                    block,
+                    "block-in-closing-quote",
+                    "the closing quote holds only paragraphs",
+                    "write plain sentences, or move this into the question, above the options",
                 )
                 continue
             for written in _lines(inlines(block)):
-                opened = words.labels.get(fold(plain(written[:1]))) if written and written[0].type == "strong" else None
+                opens = bool(written) and written[0].type == "strong"
+                opened = page.words.labels.get(fold(plain(written[:1]))) if opens else None
                 label = opened or label
-                line = _trimmed(written[1:]) if opened else written
                 if not label:
-                    found.append(
-                        error(
-                            Position(path, line_of(block)),
-                            "feedback-outside-option",
-                            "this quote belongs to no option",
-                            "indent it under its option, or begin it with a bold label such as **Giải thích:**",
-                        )
+                    page.error(
+                        written[0] if written else block,
+                        "feedback-outside-option",
+                        "this quote belongs to no option",
+                        "indent it by two spaces under its option, or begin it with a bold label: **{label}**",
+                        label=_label("explanation", page.words),
                     )
                     break
-                parts.setdefault(label, []).append(tuple(line))
+                parts.setdefault(label, []).append(tuple(_trimmed(written[1:]) if opened else written))
     for name, lines in parts.items():
-        yield name, tuple(lines)
+        yield name, tuple(line for line in lines if line)
 
 
 def _lines(nodes: Sequence[Node]) -> Iterator[list[Node]]:

@@ -3,14 +3,29 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from generator.model import Role
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}$")]
 LessonId = Annotated[str, Field(pattern=r"^[A-Z][0-9A-Z-]{1,11}$")]
 ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Percent = Annotated[int, Field(ge=0, le=100)]
-Day = Annotated[date, Field(strict=False)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
+Text = Annotated[str, Field(min_length=1)]
+Titles = Annotated[dict[Language, Text], Field(min_length=1)]
 CompetenceRef = Annotated[str, Field(pattern=r"^[a-z0-9.-]+:[0-9A-Za-z.]+$")]
+
+
+def _day(value: object) -> object:
+    """Refuse what pydantic would take for a date besides ``2026-11-24``: numbers count seconds for it."""
+    if (isinstance(value, str) and len(value) == 10) or isinstance(value, date):
+        return value
+    raise PydanticCustomError("date_type", "a date is expected")
+
+
+Day = Annotated[date, Field(strict=False), BeforeValidator(_day)]
 
 
 class _Authored(BaseModel):
@@ -20,7 +35,7 @@ class _Authored(BaseModel):
 class AudienceEntry(_Authored):
     """Whom a track is for, with its words of address."""
 
-    title: str
+    title: Text
     address: dict[str, str] = {}
 
 
@@ -28,27 +43,27 @@ class ModuleEntry(_Authored):
     """Lessons that belong together, by id."""
 
     id: Identifier
-    title: str
+    title: Text
     summary: str = ""
-    lessons: list[LessonId]
+    lessons: Annotated[list[LessonId], Field(min_length=1)]
 
 
 class TrackEntry(_Authored):
     """An ordered path of lessons for one audience."""
 
     id: Identifier
-    title: str
+    title: Text
     summary: str = ""
     audience: Identifier
-    language: str = ""
-    lessons: list[LessonId]
+    language: Language | None = None
+    lessons: Annotated[list[LessonId], Field(min_length=1)]
     assessment: Identifier | None = None
 
 
 class AssessmentEntry(_Authored):
     """A test drawn from item banks: ``blueprint`` gives the number of items per competence."""
 
-    title: str
+    title: Text
     banks: list[Identifier]
     blueprint: dict[CompetenceRef, Annotated[int, Field(ge=1)]]
     pass_mark: Percent | None = None
@@ -78,14 +93,14 @@ class EditionEntry(_Authored):
 
 
 class AcceptEntry(_Authored):
-    """An accepted warning: void when the text it was accepted for has changed."""
+    """An accepted warning: ``place`` is the file, ``text`` the line as it stood then; void when it has changed."""
 
-    rule: str
-    place: str
-    reason: str
-    who: str
+    rule: Text
+    place: Text
+    reason: Text
+    who: Text
     date: Day
-    text: str = ""
+    text: Text
 
 
 class CurriculumFile(_Authored):
@@ -93,9 +108,9 @@ class CurriculumFile(_Authored):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Identifier
-    title: str
+    title: Text
     summary: str = ""
-    language: str
+    language: Language
     licence: str
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     date: Day
@@ -103,10 +118,10 @@ class CurriculumFile(_Authored):
     site_url: Annotated[str, Field(pattern=r"^(?:https?://[^\s]+/)?$")] = ""
     pass_mark: Percent = 60
     frameworks: list[Identifier] = []
-    audiences: dict[str, AudienceEntry]
+    audiences: Annotated[dict[Identifier, AudienceEntry], Field(min_length=1)]
     modules: list[ModuleEntry]
     tracks: list[TrackEntry]
-    assessments: dict[str, AssessmentEntry] = {}
+    assessments: dict[Identifier, AssessmentEntry] = {}
     edition: EditionEntry = EditionEntry()
     targets: dict[str, dict[str, Any]] = {}
     accept: list[AcceptEntry] = []
@@ -116,7 +131,7 @@ class FrontMatter(_Authored):
     """The lines between ``---`` at the head of a lesson."""
 
     id: LessonId
-    short_title: str
+    short_title: Text
     minutes: Annotated[int, Field(ge=1, le=60)]
     competences: list[CompetenceRef] = []
     audiences: list[str] = []
@@ -133,16 +148,16 @@ class BankFrontMatter(_Authored):
     """The head of a file of items."""
 
     id: Identifier
-    title: str
+    title: Text
     visibility: Literal["practice", "exam"] = "practice"
 
 
 class FactEntry(_Authored):
     """A statement that can go stale."""
 
-    text: str
-    value: str
-    source: str
+    text: Text
+    value: Text
+    source: Text
     source_date: Day | None = None
     seen: Day
     level: Literal["V1", "V2", "S", "M", "D"]
@@ -154,14 +169,14 @@ class FactsFile(_Authored):
     """``content/facts.yml``."""
 
     schema_: Literal[1] = Field(alias="schema")
-    facts: dict[str, FactEntry]
+    facts: dict[Identifier, FactEntry]
 
 
 class WordEntry(_Authored):
     """A glossary word."""
 
-    word: str
-    meaning: str
+    word: Text
+    meaning: Text
     say: str = ""
 
 
@@ -169,21 +184,21 @@ class GlossaryFile(_Authored):
     """``content/glossary.yml``."""
 
     schema_: Literal[1] = Field(alias="schema")
-    words: dict[str, WordEntry]
+    words: dict[Identifier, WordEntry]
 
 
 class CompetenceEntry(_Authored):
     """A competence in its framework's own words, by language."""
 
     code: str
-    title: dict[str, str]
+    title: Titles
 
 
 class AreaEntry(_Authored):
     """A competence area."""
 
     code: str
-    title: dict[str, str]
+    title: Titles
     competences: list[CompetenceEntry] = []
 
 
@@ -191,7 +206,7 @@ class LevelEntry(_Authored):
     """A proficiency level."""
 
     id: str
-    title: dict[str, str]
+    title: Titles
 
 
 class FrameworkFile(_Authored):
@@ -199,7 +214,7 @@ class FrameworkFile(_Authored):
 
     schema_: Literal[1] = Field(alias="schema")
     id: Identifier
-    title: dict[str, str]
+    title: Titles
     issuer: str
     instrument: str = ""
     date: Annotated[str, Field(pattern=r"^(?:\d{4}(?:-\d{2}){0,2})?$")] = ""
@@ -245,7 +260,7 @@ class StyleFile(_Authored):
     """``content/style/<lang>.yml``: rules of a language, none of them in code."""
 
     schema_: Literal[1] = Field(alias="schema")
-    language: str
+    language: Language
     verbs: VerbsEntry = VerbsEntry()
     forbidden: dict[str, str] = {}
     abbreviations: list[str] = []
@@ -255,6 +270,8 @@ class StyleFile(_Authored):
     terms: dict[str, str] = {}
     units: list[str] = []
     numbered: list[str] = []
+    thousands: str = "."
+    headings: dict[Annotated[Role, Field(strict=False)], list[Text]] = {}
 
 
 class ItemMeta(_Authored):

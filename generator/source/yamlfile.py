@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from generator.diagnostics import Diagnostics, Position, error, warning
+from generator.diagnostics import Diagnostic, Diagnostics, Position, error, warning
 
 M = TypeVar("M", bound=BaseModel)
 Path = tuple[str | int, ...]
 
 _DEPTH = 40  # deeper than any course file; keeps a hostile one from exhausting the stack
-_SURPRISES = re.compile(r"^(?:yes|no|on|off|y|n)$|^0[0-7]+$|^[0-9]+(?::[0-5]?[0-9])+$", re.IGNORECASE)
+_SURPRISES = re.compile(r"^(?:yes|no|on|off|y|n)$|^0[0-9_]+$|^0[xob][0-9a-f]+$|^[0-9]+(?::[0-5]?[0-9])+$", re.I)
+_CURLY = re.compile("^[\u201c\u201d\u2018\u2019].*[\u201c\u201d\u2018\u2019]$")
+_LONGEST_NUMBER = 40  # digits; no number of a course has more
 _TYPES = {"tag:yaml.org,2002:bool": bool, "tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float}
 
 
@@ -69,16 +71,7 @@ def read_yaml(text: str, start: Position, problems: Diagnostics) -> Document | N
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        where = start.at(mark.line + 1, mark.column + 1) if mark else start
-        problems.add(
-            error(
-                where,
-                "yaml-syntax",
-                "this is not YAML: {problem}",
-                "check the indentation (two spaces, no tabs) and put quotes around a text that holds «:» or «#»",
-                problem=problem.problem or "",
-            )
-        )
+        problems.add(_syntax(start.at(mark.line + 1, mark.column + 1) if mark else start, problem, text))
         return None
     except (yaml.YAMLError, ValueError, RecursionError):
         problems.add(error(start, "yaml-syntax", "this is not YAML", "write it again from an example"))
@@ -99,6 +92,55 @@ def read_yaml(text: str, start: Position, problems: Diagnostics) -> Document | N
     return Document(data, start, reader.values, reader.keys)
 
 
+def _syntax(start: Position, problem: yaml.MarkedYAMLError, text: str) -> Diagnostic:
+    """Return libyaml's complaint in words of ours, at the place where the author went wrong."""
+    said = problem.problem or ""
+    here, opened = problem.problem_mark or problem.context_mark, problem.context_mark or problem.problem_mark
+    lines = text.split("\n")
+    if "could not find expected ':'" in said:
+        return _complaint(
+            start,
+            opened,
+            "this line has no «key: value»",
+            "write a key, a colon and a space, or indent the line under what it goes on from",
+        )
+    if "expected ',' or" in said or "unexpected end of stream" in said:
+        return _complaint(
+            start, opened, "what opens here is never closed", "close it with the matching ], }} or quotation mark"
+        )
+    if "mapping values are not allowed" in said and here is not None:
+        line = lines[here.line] if here.line < len(lines) else ""
+        if ":" in line[: here.column]:
+            return _complaint(
+                start,
+                here,
+                "there is a second «:» in the line",
+                'put the text after the first one in quotes: key: "text: more text"',
+            )
+    if "cannot start any token" in said and here is not None:
+        line = lines[here.line] if here.line < len(lines) else ""
+        if line[here.column : here.column + 1] == "\t":
+            return _complaint(start, here, "there is a tab in the line", "indent with two spaces for each level")
+        return _complaint(
+            start,
+            here,
+            "a text cannot begin with «{sign}»",
+            "put it in quotes",
+            sign=line[here.column : here.column + 1],
+        )
+    return _complaint(
+        start,
+        here,
+        "this line does not fit the lines before it",
+        "give it as many spaces as its neighbours have, and put quotes around a text that holds «:» or «#»",
+    )
+
+
+def _complaint(start: Position, mark: yaml.Mark | None, message: str, remedy: str, **values: str) -> Diagnostic:
+    where = start.at(mark.line + 1, mark.column + 1) if mark is not None else start
+    return error(where, "yaml-syntax", message, remedy, **values)
+
+
 class _Reader:
     """Builds plain data from nodes; keeps the place of each."""
 
@@ -117,7 +159,7 @@ class _Reader:
         self.values[path] = where
         if id(node) in self.seen or len(path) > _DEPTH:
             self.problems.add(
-                error(where, "yaml-alias", "aliases (&, *) and very deep nesting are not read", "write the text out")
+                error(where, "yaml-alias", "references (&, *) and very deep nesting are not read", "write the text out")
             )
             return None
         self.seen.add(id(node))
@@ -134,11 +176,20 @@ class _Reader:
             where = self.place(key_node)
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key is None or key_node.tag == "tag:yaml.org,2002:merge":
-                self.problems.add(error(where, "yaml-syntax", "this is not YAML: {problem}", "", problem="key"))
+                self.problems.add(
+                    error(where, "yaml-alias", "a key must be a plain word", "write «key: value», without «?» and «<<»")
+                )
                 continue
             if key in data:
                 self.problems.add(
-                    error(where, "duplicate-key", "the key «{key}» is given twice", "keep one of the two", key=key)
+                    error(
+                        where,
+                        "duplicate-key",
+                        "the key «{key}» is given twice; the first is on line {line}",
+                        "keep one of the two",
+                        key=key,
+                        line=self.keys[(*path, key)].line,
+                    )
                 )
             self.keys[(*path, key)] = where
             data[key] = self.value(value_node, (*path, key))
@@ -152,10 +203,29 @@ class _Reader:
         if kind is bool:
             return text.lower() == "true"
         if kind is not None:
-            return kind(text)
+            return kind(text) if len(text) <= _LONGEST_NUMBER else text
         if node.tag not in ("tag:yaml.org,2002:str", "!"):
-            self.problems.add(error(where, "yaml-alias", "YAML tags («{tag}») are not read", "remove it", tag=node.tag))
+            self.problems.add(
+                error(
+                    where,
+                    "yaml-alias",
+                    "the tag «{tag}» is not read",
+                    "write the text without it",
+                    tag=node.tag.replace("tag:yaml.org,2002:", "!!"),
+                )
+            )
             return None
+        if node.style is None and _CURLY.match(text):
+            self.problems.add(
+                warning(
+                    where,
+                    "yaml-surprise",
+                    "the curly quotes belong to the text here: {text}",
+                    'type straight quotes: "{bare}"',
+                    text=text,
+                    bare=text[1:-1],
+                )
+            )
         if node.style is None and _SURPRISES.match(text):
             self.problems.add(
                 warning(
@@ -191,10 +261,27 @@ def _explain(document: Document, schema: type[BaseModel], raw: Path, detail: Any
     kind, name = detail["type"], str(raw[-1]) if raw else ""
     if kind == "extra_forbidden":
         near = get_close_matches(name, _fields(schema, path), n=1, cutoff=0.6)
-        remedy = "did you mean «{near}»?" if near else "remove it, or see the list of keys in the documentation"
+        if near:
+            problems.add(
+                error(
+                    document.key(path),
+                    "unknown-key",
+                    "unknown key «{key}»",
+                    "did you mean «{near}»?",
+                    key=name,
+                    near=near[0],
+                )
+            )
+            return
+        known = ", ".join(_fields(schema, path))
         problems.add(
             error(
-                document.key(path), "unknown-key", "unknown key «{key}»", remedy, key=name, near=near[0] if near else ""
+                document.key(path),
+                "unknown-key",
+                "unknown key «{key}»",
+                "remove it; the keys here are: {known}",
+                key=name,
+                known=known,
             )
         )
     elif kind == "missing":
@@ -204,42 +291,116 @@ def _explain(document: Document, schema: type[BaseModel], raw: Path, detail: Any
             )
         )
     else:
-        problems.add(
-            error(
-                document.position(path),
-                "wrong-type",
-                "«{key}» cannot be read: {reason}",
-                "see the example in the documentation",
-                key=name,
-                reason=_reason(kind, detail),
-            )
-        )
+        named = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+        where = document.key(path) if raw[-1:] == ("[key]",) else document.position(path)
+        problems.add(_wrong(where, kind, named, detail))
 
 
-def _reason(kind: str, detail: Any) -> str:
-    context = detail.get("ctx", {})
+_LOOKS = {  # what a pattern of the schema means, by an example
+    "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$": "vi",
+    "^[a-z0-9][a-z0-9.-]{0,39}$": "lop-nguoi-lon",
+    "^[A-Z][0-9A-Z-]{1,11}$": "B07",
+    "^[a-z][a-z0-9-]{1,39}$": "b07-1",
+    r"^\d+\.\d+\.\d+$": "1.0.0",
+    "^[a-z0-9.-]+:[0-9A-Za-z.]+$": "digcomp-3.0:4.2",
+    r"^(?:https?://[^\s]+/)?$": "https://vi-du.example/",
+    "^[a-z0-9]{0,8}$": "a",
+    r"^(?:\d{4}(?:-\d{2}){0,2})?$": "2026-11",
+}
+
+
+def _wrong(where: Position, kind: str, key: str, detail: Any) -> Diagnostic:
+    context, written = detail.get("ctx", {}), _short(detail.get("input"))
     match kind:
         case "string_type":
-            return "a text is expected; put it in quotes"
+            message, remedy = "«{key}» must be a text, not {written}", 'put it in quotes: "{written}"'
+            if not isinstance(detail.get("input"), (int, float)) or isinstance(detail.get("input"), bool):
+                message, remedy = "«{key}» must be a text", "write one line of text after the colon"
+            return error(where, "wrong-type", message, remedy, key=key, written=written)
         case "int_type" | "int_parsing" | "int_from_float":
-            return "a whole number is expected"
+            return error(
+                where, "wrong-type", "«{key}» must be a whole number", "write digits only, without quotes", key=key
+            )
         case "bool_type" | "bool_parsing":
-            return "true or false is expected"
+            return error(where, "wrong-type", "«{key}» must be true or false", "write true or false", key=key)
         case "list_type" | "tuple_type":
-            return "a list is expected"
+            return error(where, "wrong-type", "«{key}» must be a list", "write it in brackets: [one, two]", key=key)
         case "dict_type" | "model_type":
-            return "«key: value» lines are expected"
+            return error(
+                where,
+                "wrong-type",
+                "«{key}» must hold «key: value» lines",
+                "write them on the lines below, each indented by two spaces",
+                key=key,
+            )
         case "literal_error" | "enum":
-            return f"expected {context.get('expected', '')}"
-        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            limits = {k: v for k, v in context.items() if k in ("ge", "le", "gt", "lt")}
-            return f"out of range {limits}"
+            expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            near = get_close_matches(written, expected.split(", "), n=1, cutoff=0.6)
+            if near:
+                return error(
+                    where,
+                    "wrong-value",
+                    "«{key}» cannot be «{written}»",
+                    "did you mean «{near}»?",
+                    key=key,
+                    written=written,
+                    near=near[0],
+                )
+            return error(
+                where,
+                "wrong-value",
+                "«{key}» cannot be «{written}»",
+                "write one of these: {expected}",
+                key=key,
+                written=written,
+                expected=expected,
+            )
+        case "greater_than_equal" | "greater_than":
+            return error(
+                where,
+                "wrong-value",
+                "«{key}» is too small",
+                "write at least {least}",
+                key=key,
+                least=context.get("ge", context.get("gt", "")),
+            )
+        case "less_than_equal" | "less_than":
+            return error(
+                where,
+                "wrong-value",
+                "«{key}» is too large",
+                "write at most {most}",
+                key=key,
+                most=context.get("le", context.get("lt", "")),
+            )
         case "string_pattern_mismatch":
-            return f"it must look like {context.get('pattern', '')}"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            return "a date is written 2026-11-24"
+            return error(
+                where,
+                "wrong-value",
+                "«{key}» cannot be «{written}»",
+                "write it like this: {example}",
+                key=key,
+                written=written,
+                example=_LOOKS.get(str(context.get("pattern", "")), str(context.get("pattern", ""))),
+            )
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
+            return error(where, "wrong-value", "«{key}» must be a date", "write year-month-day: 2026-11-24", key=key)
+        case "too_short" | "string_too_short":
+            return error(where, "wrong-value", "«{key}» is empty", "fill it in", key=key)
         case _:
-            return str(detail["msg"])
+            return error(
+                where,
+                "wrong-value",
+                "«{key}» cannot be «{written}»",
+                "see the example in the documentation",
+                key=key,
+                written=written,
+            )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _fields(schema: type[BaseModel], path: Path) -> list[str]:
