@@ -1,0 +1,323 @@
+"""The course's website, through MkDocs with Material for MkDocs.
+
+The generator makes every page whole, as HTML, from the templates in ``theme/site/pages`` (``generator/web``).
+MkDocs is given a title line and that HTML; it adds the frame (``theme/site/main.html``), the search index
+and its offline copy. No plug-in or hook of ours takes part, so another builder can take MkDocs' place.
+Reading a page needs no network, no server and no script.
+"""
+
+import json
+import logging
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from generator.diagnostics import Diagnostic, Position, TargetError, error
+from generator.items import ITEM_TYPES, Item
+from generator.model import Curriculum
+from generator.player import scripts
+from generator.targets import Job, Package, RenderContext
+from generator.theme import SITE_BASE
+from generator.web.pages import ADAPTER, FIXED, Page, Pages
+from generator.web.papers import needs
+from generator.web.subject import Site, addresses, site_of
+
+_THEME = ("site", "player", "strings", SITE_BASE)
+_SEPARATOR = r"[\s\u00a0\-–,.:;!?…()\[\]«»“”‘’\"'/]+"
+_BUNDLE = re.compile(r"assets/javascripts/(?:bundle\.\w+\.min\.js|workers/search\.\w+\.min\.js)")
+_ELSEWHERE = re.compile(rb"https://(?:unpkg\.com/|api\.github\.com/|\$\{\w+\}/api/)[^\"'`]*")
+_SPOKEN_BY_MATERIAL = {
+    "search.result.placeholder": "search_placeholder",
+    "search.result.none": "search_none",
+    "search.result.one": "search_one",
+    "search.result.other": "search_other",
+    "search.result.more.one": "search_more_one",
+    "search.result.more.other": "search_more_other",
+    "search.result.term.missing": "search_missing",
+}
+
+
+class SiteOptions(BaseModel):
+    """What a course may choose (``targets: site:`` of curriculum.yml)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    handout: str = Field("so-tay-a5", description="The booklet preset of the handout that each lesson links to.")
+    listen: tuple[str, ...] = Field(
+        (), description="Tracks for users of screen readers; their lessons show the section «listen»."
+    )
+
+
+@dataclass(frozen=True)
+class SiteTarget:
+    """One job: the whole site, because menus and the search index see every lesson."""
+
+    title: str = "Website"
+    engines: tuple[str, ...] = ()
+    item_types: frozenset[type[Item]] = ITEM_TYPES
+    Options: type[BaseModel] = SiteOptions
+
+    def jobs(self, curriculum: Curriculum, options: SiteOptions) -> Iterable[Job]:
+        """Yield the one job."""
+        site = site_of(curriculum, options.handout, options.listen)
+        yield Job(
+            name="site",
+            render=render,
+            subject=site,
+            theme=_THEME,
+            makes=("site/",),
+            needs=needs(site),
+            about=(*dict.fromkeys(x.identifier for x in site.lessons), *(x.identifier for x in site.tracks)),
+        )
+
+    def check(self, curriculum: Curriculum, options: SiteOptions) -> Iterator[Diagnostic]:
+        """Report addresses that two pages would share, and tracks named in the options that do not exist."""
+        yield from _shared_addresses(curriculum)
+        known = {t.identifier for t in curriculum.tracks}
+        for name in options.listen:
+            if name not in known:
+                yield error(
+                    Position("curriculum.yml"),
+                    "unknown-track",
+                    "«targets: site: listen» names no track: «{name}»",
+                    "the tracks are {known}",
+                    target="site",
+                    name=name,
+                    known=", ".join(sorted(known)),
+                )
+
+
+def _shared_addresses(curriculum: Curriculum) -> Iterator[Diagnostic]:
+    taken = {name: "site" for name in FIXED}
+    for name, position, owner in addresses(curriculum):
+        if name in taken:
+            yield error(
+                position,
+                "page-address-taken",
+                "the address «{page}» of {owner} is already the address of {other}",
+                "give one of them another id; a page that was printed keeps its address",
+                target="site",
+                page=f"{name}.html",
+                owner=owner,
+                other=taken[name],
+            )
+        taken.setdefault(name, owner)
+
+
+def render(site: Site, context: RenderContext) -> Package:
+    """Return the site's files, named below ``dist/``: ``site/index.html`` …"""
+    papers = {path: product.content for path, product in context.products.items()}
+    pages = Pages(site, context.theme, context.date, papers)
+    made = _mkdocs(site, context, pages) | pages.beside()
+    return Package({f"site/{name}": made[name] for name in sorted(made)})
+
+
+def source(pages: Pages, page: Page) -> str:
+    """Return what MkDocs reads of ``page``: front matter, then ready HTML."""
+    meta: dict[str, Any] = {"title": page.title, "kind": page.kind}
+    if page.description:
+        meta["description"] = page.description
+    if page.quiz:
+        meta["quiz"] = True
+    if not page.indexed:
+        meta["search"] = {"exclude": True}
+    return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n{pages.html(page)}\n"
+
+
+def _frame(site: Site, pages: Pages) -> dict[str, Any]:
+    """Return what the frame of every page says."""
+    hotlines = [
+        {"label": x.label, "number": x.number, "dial": re.sub(r"[^0-9+]", "", x.number)}
+        for x in (*site.emergency, *site.help)
+        if x.number
+    ]
+    material = {key: pages.words(name) for key, name in _SPOKEN_BY_MATERIAL.items()}
+    return {
+        "words": pages.words.all(),
+        "material": {"language": site.language, "direction": "ltr"} | material,
+        "hotlines": hotlines,
+        "imprint": pages.imprint(),
+        "player": list(scripts(ADAPTER)),
+        "polyfills": ["assets/js/iframe-worker/shim.js"],
+        "generator": False,
+    }
+
+
+def _config(site: Site, pages: Pages, work: Path, base: Path) -> dict[str, Any]:
+    """Return the whole configuration; the root's mkdocs.yml (``base``) only adds what is not named here.
+
+    Lists of the child replace those of the base, so every list that could add a plug-in or a script is written.
+    """
+    language, pipeline = _search_language(site.language, work)
+    return {
+        "INHERIT": str(base),
+        "site_name": site.title,
+        "site_url": site.site_url,
+        "site_description": site.summary,
+        "site_author": "",
+        "repo_url": "",
+        "edit_uri": "",
+        "copyright": "",
+        "docs_dir": str(work / "docs"),
+        "site_dir": str(work / "site"),
+        "use_directory_urls": False,
+        "strict": True,
+        "theme": {
+            "name": "material",
+            "custom_dir": str(work / "theme"),
+            "language": site.language,
+            "font": False,
+            "favicon": "assets/images/favicon.svg",
+            "features": ["navigation.prune", "navigation.indexes"],
+        },
+        "plugins": [
+            {"search": {"lang": [language], "separator": _SEPARATOR, "pipeline": pipeline}},
+            {"offline": {"enabled": True}},
+        ],
+        "markdown_extensions": [],
+        "hooks": [],
+        "extra_css": [],
+        "extra_javascript": [],
+        "extra_templates": [],
+        "watch": [],
+        "validation": {"nav": {"omitted_files": "warn"}},
+        "nav": _nav(pages.all),
+        "extra": _frame(site, pages),
+    }
+
+
+def _nav(pages: Sequence[Page]) -> list[Any]:
+    """Return the menu: a track or a module is a section whose first page is its own."""
+    menu: list[Any] = []
+    section: list[str] = []
+    for page in pages:
+        if page.kind in ("track", "module"):
+            section = [f"{page.name}.md"]
+            menu.append({page.title: section})
+        elif page.kind in ("lesson", "test"):
+            section.append(f"{page.name}.md")
+        else:
+            menu.append(f"{page.name}.md")
+    return menu
+
+
+def _search_language(language: str, work: Path) -> tuple[str, list[str]]:
+    """Return the language that the search engine splits words by, and its filters; English is built in."""
+    name = f"assets/javascripts/lunr/min/lunr.{language}.min.js"
+    known = (work / "theme" / name).is_file() or (resources.files("material") / "templates" / name).is_file()
+    return (language, ["stopWordFilter"]) if known or language == "en" else ("en", [])
+
+
+def _mkdocs(site: Site, context: RenderContext, pages: Pages) -> dict[str, bytes]:
+    """Run MkDocs in a folder of its own and return what it made, without what no page uses."""
+    base = context.theme.find(SITE_BASE)
+    _refuse_code(base)
+    with tempfile.TemporaryDirectory(prefix="hocvuso-site-") as folder, _quiet(context.date) as heard:
+        work = Path(folder).resolve()
+        own = {name.removeprefix("site/"): path for name, path in context.theme.files("site").items()}
+        for name, path in own.items():
+            _write(work / "theme" / name, path.read_bytes())
+        for page in pages.all:
+            _write(work / "docs" / f"{page.name}.md", source(pages, page).encode())
+        config = work / "mkdocs.yml"
+        _write(config, json.dumps(_config(site, pages, work, base), ensure_ascii=False).encode())
+        try:
+            _run(config)
+        except (Exception, SystemExit) as failure:
+            raise TargetError("site", "MkDocs", "; ".join((*heard, str(failure))).replace(folder, "")) from failure
+        if heard:
+            raise TargetError("site", "MkDocs", "; ".join(heard).replace(folder, ""))
+        made = {p.relative_to(work / "site").as_posix(): p.read_bytes() for p in _files(work / "site")}
+    kept = {name: content for name, content in made.items() if _used(name, own, site)}
+    return {
+        name: _ELSEWHERE.sub(b"", content) if _BUNDLE.fullmatch(name) else content for name, content in kept.items()
+    }
+
+
+def _run(config: Path) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    settings = load_config(str(config))
+    settings.plugins.on_startup(command="build", dirty=False)
+    build(settings)
+    settings.plugins.on_shutdown()
+
+
+def _refuse_code(base: Path) -> None:
+    """Stop at a base configuration that could run code or read another file: MkDocs loads YAML with every tag on."""
+    try:
+        table = yaml.load(base.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
+    except yaml.YAMLError as failure:
+        raise TargetError("site", SITE_BASE, f"only plain YAML: {failure}") from failure
+    if not isinstance(table, dict) or "INHERIT" in table:
+        raise TargetError("site", SITE_BASE, "a mapping without INHERIT is needed")
+
+
+@contextmanager
+def _quiet(day: date) -> Iterator[list[str]]:
+    """Collect what MkDocs warns of instead of printing it; give it the course's date for a clock."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    logger, ear = logging.getLogger("mkdocs"), Ear(logging.WARNING)
+    epoch = str(int(datetime.combine(day, time(), UTC).timestamp()))
+    before = {name: os.environ.get(name) for name in ("SOURCE_DATE_EPOCH", "NO_MKDOCS_2_WARNING")}
+    propagates = logger.propagate
+    logger.addHandler(ear)
+    logger.propagate = False
+    os.environ |= {"SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1"}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield heard
+    finally:
+        logger.propagate = propagates
+        logger.removeHandler(ear)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _without_hosts(name: str, content: bytes) -> bytes:
+    """Take addresses of other hosts out of Material's scripts; these pages reach none of the places that use them."""
+    return _ELSEWHERE.sub(b"", content) if _BUNDLE.fullmatch(name) else content
+
+
+def _used(name: str, own: Mapping[str, Path], site: Site) -> bool:
+    """Say whether a page of the site needs the file; Material brings much that only its own look uses."""
+    if name.startswith("assets/javascripts/lunr/"):
+        return site.language != "en" and name.endswith((f"lunr.{site.language}.min.js", "lunr.stemmer.support.min.js"))
+    if name in own or _BUNDLE.fullmatch(name):
+        return True
+    if name.startswith("sitemap."):
+        return bool(site.site_url)
+    return not name.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file())
+
+
+TARGET = SiteTarget()
