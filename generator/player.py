@@ -6,6 +6,7 @@
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -351,10 +352,9 @@ def _data(
 
 
 def _addressed(strings: Mapping[str, str], you: str) -> dict[str, str]:
-    """Put the form of address into every word of the player."""
-    return {
-        name: text.replace("{you}", you).replace("{You}", you[:1].upper() + you[1:]) for name, text in strings.items()
-    }
+    """Put the form of address into every word of the player; a word that is not given is empty."""
+    capital = you[:1].upper() + you[1:]
+    return defaultdict(str, {n: text.replace("{you}", you).replace("{You}", capital) for n, text in strings.items()})
 
 
 def _checked(lesson: Lesson, strings: Mapping[str, str]) -> Iterator[str]:

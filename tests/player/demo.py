@@ -27,6 +27,7 @@ from generator.theme import PACKAGED, Theme
 
 THEME = Theme((PACKAGED,))
 PASS_MARK = 60
+DEFAULT = Policy()
 
 
 def screen(title: str, words: str, target: str) -> bytes:
@@ -35,7 +36,8 @@ def screen(title: str, words: str, target: str) -> bytes:
 <rect x="2" y="2" width="128" height="140" rx="12" fill="#fff" stroke="#000" stroke-width="3"/>
 <path d="M2 30H130" stroke="#000"/><g font-family="sans-serif" font-size="14" text-anchor="middle">
 <text x="66" y="22">{title}</text><text x="66" y="58">{words}</text>
-<rect x="14" y="84" width="104" height="32" rx="6" fill="#000"/><text x="66" y="105" fill="#fff">{target}</text></g></svg>""".encode()
+<rect x="14" y="84" width="104" height="32" rx="6"/>
+<text x="66" y="105" fill="#fff">{target}</text></g></svg>""".encode()
 
 
 PICTURES = {
@@ -94,7 +96,7 @@ ITEMS: tuple[Item, ...] = (
         (NumericRange(Fraction(45000), Fraction(45000)),),
         "đồng",
         feedback=Feedback(explanation="15.000 + 30.000 = 45.000 đồng."),
-        material="<table><tbody><tr><td>Rau</td><td>15.000 đ</td></tr><tr><td>Cá</td><td>30.000 đ</td></tr></tbody></table>",
+        material="<table><tr><td>Rau</td><td>15.000 đ</td></tr><tr><td>Cá</td><td>30.000 đ</td></tr></table>",
     ),
     MatchItem(
         "qr-6",
@@ -181,13 +183,13 @@ LESSON = Lesson(
             "QR1/practice",
             Role.PRACTICE,
             "Làm thử",
-            '<p>Làm hai người, rồi đánh dấu:</p><ul class="ticks"><li>Tôi đọc to tên người nhận.</li><li>Tôi che tay khi gõ mật khẩu.</li></ul>',
+            '<p>Rồi đánh dấu:</p><ul class="ticks"><li>Tôi đọc to tên.</li><li>Tôi che tay khi gõ.</li></ul>',
         ),
         Section(
             "QR1/remember",
             Role.REMEMBER,
             "Nhớ ba điều",
-            "<ol><li>Đọc to tên trước khi trả.</li><li>Đếm số không của số tiền.</li><li>Tên lạ thì dừng, hỏi lại.</li></ol>",
+            "<ol><li>Đọc to tên trước khi trả.</li><li>Đếm số không.</li><li>Tên lạ thì dừng, hỏi lại.</li></ol>",
         ),
         Section("QR1/questions", Role.QUESTIONS, "Câu hỏi vui", items=ITEMS),
         Section(
@@ -244,7 +246,7 @@ DEVICES = replace(
 
 
 def data(
-    lesson: Lesson = LESSON, policy: Policy = Policy(), embedded: bool = False, pass_mark: int = PASS_MARK
+    lesson: Lesson = LESSON, policy: Policy = DEFAULT, embedded: bool = False, pass_mark: int = PASS_MARK
 ) -> dict[str, Any]:
     """Return ``lesson`` as the player's data, pictures beside the page."""
     return lesson_data(
