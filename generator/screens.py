@@ -1,152 +1,140 @@
-"""Mock phone screens as plain SVG that survives a photocopier, with the text alternative beside it.
+"""Mock phone screens: what a lesson's ``screen`` block shows, drawn in black and white with words to read instead.
 
-One user unit is one printed point on A5; words are 14 units, never smaller.
-Black is for the one thing to act on; everything else recedes to two greys.
-Beyond the fixed keys of a screen the grammar knows ``back`` (true, tap), ``forbidden`` on a bubble,
-``shape`` (round on a button, tiles on a list), ``icon: call`` on a list, ``at``, and the element ``slider``.
+The picture is 132 x 144 units, one unit is one printed point, every word has 14 units. Elements stand below one
+another as on a phone. ``draw`` tries roomy layouts first, then tighter ones, then smaller hands, and takes the first
+in which the fingertip touches the target while hand, callouts and words keep apart. What no layout can hold is cut,
+never shrunk; ``misfits`` says what and where.
+
+Beyond the published grammar: ``direction`` (of a swipe; right on a slider, otherwise up), ``alternative`` (the
+author's own words for it), rows and names of app pictures may take two lines, round buttons that follow one another
+stand side by side.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from math import ceil
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
 from typing import TypeAlias, assert_never
 
-from lxml import etree
+from generator import shapes
+from generator.shapes import BLACK, BOLD_LINE, GREEK, LINE, SIZE, TINT, WHITE, WORD, Box, Shape
+from generator.textwidth import fitting, width
 
-from generator.textwidth import width
-
-WIDTH, HEIGHT = 132, 144
-SIZE = 14
-BLACK, WORDS, LINES, GREEKED, TINT = "#000", "#595959", "#8c8c8c", "#c4c4c4", "#e8e8e8"
-FAMILY = "Be Vietnam Pro, Noto Sans, Roboto, sans-serif"
-_LEFT, _INNER, _LEADING = 8.0, WIDTH - 16.0, 20.0
-_TITLE, _TOP, _BOTTOM, _GAP, _ROW = 31.0, 8.0, 6.0, 4.0, 34.0
-_TILE, _KEY, _KEY_ROWS = 60.0, 28.0, 3
-_HAND = (
-    "M9 13V6.5a1.75 1.75 0 0 1 3.5 0V11.5h3a4 4 0 0 1 4 4c0 4-2.2 6.5-5.5 6.5h-2"
-    "c-2 0-3.2-.8-4.3-2.4L4.4 15.6a1.6 1.6 0 0 1 2.5-2L9 15.6z"
-)
-_HANDSET = (
-    "M6.5 3.5L9.5 7.5L7.5 10C9 13 11 15 14 16.5L16.5 14.5L20.5 17.5"
-    "C20 20 18 21 16 20.7C9.5 19.5 4.5 14.5 3.3 8C3 6 4 4 6.5 3.5Z"
-)
+WIDE, HIGH = 132, 144
+TARGETS = ("tap", "hold", "swipe", "type")
+DIRECTIONS = ("up", "down", "left", "right")
+_LEFT, _RIGHT = 8.0, 124.0
+_FULL = _RIGHT - _LEFT
+_ROOM = Box(3, 3, WIDE - 6, HIGH - 6)  # hands and callouts stay inside the phone
+_CALLOUT = 11.5
+ADDRESS = re.compile(r"(?:https?://)?\b[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+[^\s,;)»]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is done with an element.
+# --- what an author asks for ----------------------------------------------------------
 
-    ``target`` is tap, hold, swipe, type or empty; ``at`` names a part of it; ``mark`` is a ringed number.
-    """
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Acted:
+    """What every element may carry: the gesture it waits for, on which part of it, a number to speak of it."""
 
     target: str = ""
     at: str = ""
+    direction: str = ""
     mark: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class TextElement:
-    """Words on the screen."""
+class TextElement(_Acted):
+    """Running text, up to three lines."""
 
-    text: str
-    act: Act = Act()
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
-class FieldElement:
-    """A labelled box to type into."""
+class FieldElement(_Acted):
+    """A box to write in, with its name and what stands in it."""
 
-    text: str
+    label: str
     value: str = ""
-    act: Act = Act()
 
 
 @dataclass(frozen=True, slots=True)
-class ButtonElement:
-    """A button with its words; ``round`` is the handset button of a call."""
+class ButtonElement(_Acted):
+    """A button; ``round`` shows a telephone receiver with the name below."""
 
-    text: str
+    label: str
     round: bool = False
-    act: Act = Act()
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchElement:
-    """A switch; its state is drawn and written."""
+class SwitchElement(_Acted):
+    """A switch that is on or off."""
 
-    text: str
+    label: str
     on: bool = False
-    act: Act = Act()
 
 
 @dataclass(frozen=True, slots=True)
-class ListElement:
-    """Rows, or app icons when ``tiles``; ``call`` puts a handset at the row acted on."""
+class ListElement(_Acted):
+    """Rows, each with a receiver at its end when ``call``; or the pictures of apps when ``tiles``."""
 
     rows: tuple[str, ...]
-    tiles: bool = False
     call: bool = False
-    act: Act = Act()
+    tiles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class BubbleElement:
-    """A message; ``forbidden`` crosses it out and underlines it as a trap."""
+class BubbleElement(_Acted):
+    """A message, received or ``mine``; crossed out when ``forbidden``."""
 
-    text: str
+    label: str
     mine: bool = False
     forbidden: bool = False
-    act: Act = Act()
 
 
 @dataclass(frozen=True, slots=True)
-class CallElement:
-    """A call that comes in."""
+class CallElement(_Acted):
+    """Who is on the line."""
 
-    text: str
-    act: Act = Act()
-
-
-@dataclass(frozen=True, slots=True)
-class DialogElement:
-    """A question in a box with one or two buttons."""
-
-    text: str
-    buttons: tuple[str, ...] = ()
-    act: Act = Act()
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
-class KeyboardElement:
-    """A keyboard: digits or letters."""
+class DialogElement(_Acted):
+    """A question over the screen, with one or two buttons."""
 
-    digits: bool
-    act: Act = Act()
+    label: str
+    buttons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SliderElement:
-    """A slider; ``value`` in percent."""
+class KeyboardElement(_Acted):
+    """Keys with digits, or with ``letters``."""
 
-    text: str
+    letters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SliderElement(_Acted):
+    """A knob on a line; ``value`` is 0 to 100."""
+
+    label: str
     value: int = 50
-    act: Act = Act()
 
 
 @dataclass(frozen=True, slots=True)
-class QrElement:
-    """A code that cannot be scanned."""
+class QrElement(_Acted):
+    """A square that looks like a QR code and holds nothing."""
 
-    text: str
-    act: Act = Act()
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
-class ImageElement:
-    """A picture on the screen, greeked; its words are for the text alternative."""
+class ImageElement(_Acted):
+    """A picture that is not to be read; some names draw something, any other a grey page."""
 
-    text: str
-    act: Act = Act()
+    label: str
 
 
 Element: TypeAlias = (
@@ -167,20 +155,20 @@ Element: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A screen as authored; ``back`` is empty, ``shown`` or ``tap``; ``cut`` is empty, top or bottom."""
+    """One screen. ``back`` is '', 'true' or 'tap', ``cut`` '', 'top' or 'bottom', ``drawn`` a month as 2026-11."""
 
-    title: str
-    back: str
-    show: tuple[Element, ...]
-    cut: str
-    caption: str
-    alternative: str
-    drawn: str
+    title: str = ""
+    back: str = ""
+    show: tuple[Element, ...] = ()
+    cut: str = ""
+    caption: str = ""
+    alternative: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawn screen: SVG bytes, text alternative, size in units."""
+    """An SVG file, the words to read instead of it, its size in units."""
 
     svg: bytes
     alternative: str
@@ -189,510 +177,1154 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Excess:
-    """What does not fit: words that are too long (and how many characters would fit), or too many elements."""
+class Misfit:
+    """What a screen cannot hold: a text that is cut, or (``key`` empty) an element that finds no room.
 
-    text: str
-    characters: int
+    ``index`` counts elements from 0, -1 is the title; ``key`` names the text, ``part`` its place in a list;
+    ``fitting`` is how many letters of it are shown.
+    """
+
+    index: int
+    key: str = ""
+    part: int = 0
+    text: str = ""
+    fitting: int = 0
 
 
 def draw(screen: Screen, words: Mapping[str, str]) -> Drawing:
-    """Return the drawing of ``screen``; ``words`` is the part ``screen`` of a language's strings."""
-    pen = _Pen()
-    pen.rect(0, 0, WIDTH, HEIGHT, 0, "none", 0, "#fff")
-    top = _TOP
-    if screen.title or screen.back:
-        _title(pen, screen)
-        top = _TITLE + _GAP
-    elif screen.cut == "top":
-        top = _TOP + 4
-    heights = [_height(e) for e in screen.show]
-    free = HEIGHT - _BOTTOM - top - sum(heights) - _GAP * max(0, len(heights) - 1)
-    for n, element in enumerate(screen.show):  # a keyboard takes the room that is left, in whole rows
-        if isinstance(element, KeyboardElement):
-            rows = min(_KEY_ROWS - 1, max(0, int(free // _KEY)))
-            heights[n] += rows * _KEY
-            free -= rows * _KEY
-    share = {"top": 1.0, "bottom": 0.0}.get(screen.cut, 0.0 if screen.title or screen.back else 0.5)
-    y = top + max(0.0, free) * share
-    if screen.back == "tap":  # room for the hand at the arrow
-        y += min(18.0, max(0.0, free))
-    pointing: list[Callable[[], None]] = []
-    for element, height in zip(screen.show, heights, strict=True):
-        _draw_element(pen, element, y, height, pointing)
-        y += height + _GAP
-    _frame(pen, screen.cut)
-    if screen.back == "tap":
-        pen.rect(5, 6, 25, 25, 12, BLACK, 2.25, "none")
-        pointing.append(lambda: _hand(pen, 28, 29, 1.3, "plain"))
-    for point in pointing:
-        point()
-    return Drawing(pen.svg(WIDTH, HEIGHT), screen.alternative or _alternative(screen, words), WIDTH, HEIGHT)
+    """Return the drawing of ``screen``; ``words`` is the table ``screen`` of the theme in the screen's language."""
+    page = arrange(screen, Looks(words))
+    alternative = screen.alternative or describe(screen, words, page.target)
+    return Drawing(shapes.write(page.shapes, WIDE, HIGH, alternative), alternative, WIDE, HIGH)
 
 
-def excesses(screen: Screen) -> Iterator[Excess]:
-    """Yield what of ``screen`` does not fit into the drawing."""
-    if screen.title:
-        yield from _too_long(screen.title, _INNER - (30 if screen.back else 4), True)
-    for element in screen.show:
-        for text, room, lines in _texts(element):
-            yield from _too_long(text, room, bool(element.act.target), lines)
-    top = _TITLE + _GAP if screen.title or screen.back else _TOP
-    total = sum(_height(e) for e in screen.show) + _GAP * max(0, len(screen.show) - 1)
-    if top + total > HEIGHT - 3:
-        yield Excess("", 0)
+def misfits(screen: Screen) -> tuple[Misfit, ...]:
+    """Return what is cut, whatever the language of the theme."""
+    found = [
+        Misfit(index, slot.key, slot.part, slot.text, slot.fitting())
+        for index, element in [(-1, None), *enumerate(screen.show)]
+        for slot in (_title_slots(screen) if element is None else _slots(element))
+        if slot.fitting() < len(slot.text)
+    ]
+    crowded = {arrange(screen, looks).crowded for looks in (Looks({}), Looks({}, people=True))} - {None}
+    found += [Misfit(index) for index in sorted(c for c in crowded if c is not None)[:1]]
+    return tuple(found)
 
 
-# --- measuring ---------------------------------------------------------------------------
+# --- how words are set ------------------------------------------------------------------
 
 
-def _too_long(text: str, room: float, bold: bool, lines: int = 1) -> Iterator[Excess]:
-    if lines > 1:
-        broken = _broken(text, room)
-        if len(broken) > lines or any(width(x, SIZE) > room for x in broken):
-            yield Excess(text, int(lines * room / 7.2))
-    elif width(text, SIZE, bold) > room:
-        yield Excess(text, max(1, int(len(text) * room / width(text, SIZE, bold))))
+@dataclass(frozen=True)
+class Looks:
+    """What depends on the language: words to draw, and which names mean a person, hanging up or an app."""
+
+    words: Mapping[str, str]
+    people: bool = False
+
+    @cached_property
+    def _people(self) -> tuple[str, ...]:
+        return self._names("people")
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        return tuple(n.strip().casefold() for n in self.words.get(key, "").split(",") if n.strip())
+
+    def person(self, name: str) -> bool:
+        """Return whether ``name`` is somebody's: its first words are those of a relation."""
+        low = name.casefold().rstrip("?!.")
+        return self.people or any(low == p or low.startswith(f"{p} ") for p in self._people)
+
+    def hangs_up(self, name: str) -> bool:
+        """Return whether the button ``name`` ends a call."""
+        return name.casefold() in self._names("hang_up")
+
+    def pictogram(self, name: str, prefix: str) -> str:
+        """Return the pictogram for ``name``, '' when there is none; ``prefix`` is ``app`` or ``image``."""
+        low = name.casefold()
+        for key in sorted(shapes.PICTOGRAMS):
+            if low in self._names(f"{prefix}_{key}"):
+                return key
+        return low if prefix == "image" and low in shapes.PICTOGRAMS else ""
+
+    def state(self, on: bool) -> str:
+        """Return the word beside a switch."""
+        return self.words.get("on" if on else "off", "")
 
 
-def _texts(element: Element) -> Iterator[tuple[str, float, int]]:
-    """Yield each text of an element with its room and how many lines it may take."""
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A text and the room it has: ``lines`` lines of ``room`` units."""
+
+    key: str
+    text: str
+    room: float
+    bold: bool = False
+    lines: int = 1
+    part: int = 0
+
+    def set(self) -> tuple[str, ...]:
+        """Return the lines, the last one cut when the text does not fit."""
+        return _wrap(self.text, self.room, self.bold, self.lines)[0]
+
+    def fitting(self) -> int:
+        """Return how many letters are shown."""
+        return _wrap(self.text, self.room, self.bold, self.lines)[1]
+
+
+def _wrap(text: str, room: float, bold: bool, most: int) -> tuple[tuple[str, ...], int]:
+    """Return ``text`` in at most ``most`` lines of about equal length, and how many letters of it are shown."""
+    lines, shown = _broken(text, room, bold, most)
+    narrow = room
+    while shown == len(text) and len(lines) > 1 and narrow > 8:
+        narrow -= 2
+        closer, rest = _broken(text, narrow, bold, len(lines))
+        if rest < len(text):
+            break
+        lines = closer
+    return lines, shown
+
+
+def _broken(text: str, room: float, bold: bool, most: int) -> tuple[tuple[str, ...], int]:
+    lines: list[str] = []
+    shown = 0
+    rest = text
+    while rest:
+        if width(rest, SIZE, bold) <= room:
+            return (*lines, rest), len(text)
+        fit = fitting(rest, room, SIZE, bold)
+        space = rest.rfind(" ", 0, fit + 1)
+        if len(lines) + 1 == most or space <= 0:
+            kept = fitting(rest, room - width("…", SIZE, bold), SIZE, bold)
+            return (*lines, rest[:kept].rstrip() + "…"), shown + fit
+        lines.append(rest[:space])
+        shown += space + 1
+        rest = rest[space + 1 :].lstrip()
+    return tuple(lines) or ("",), len(text)
+
+
+_FIELD = Box(_LEFT - 1, 0, _FULL + 2, 0)  # left edge and width
+_ROW = Box(5, 0, WIDE - 10, 0)
+_ROW_PAD = 7.0
+_CALL_ICON = 12.0  # radius of the receiver at the end of a row
+_TILE = 34.0
+_COLUMN = 60.0  # of two app pictures side by side
+_STATE = 25.5  # room for the word beside a switch
+_TOGGLE = Box(0, 0, 34, 20)
+_TEXT = 10.0  # left edge of words that stand by themselves
+
+
+def _title_slots(screen: Screen) -> tuple[_Slot, ...]:
+    left = 34.0 if screen.back else 12.0
+    return (_Slot("title", screen.title, _RIGHT - left, True),) if screen.title else ()
+
+
+def _slots(element: Element) -> tuple[_Slot, ...]:
+    """Return the texts of ``element`` with the room each has."""
+    bold = bool(element.target)
     match element:
         case TextElement():
-            yield element.text, _INNER, 3
+            return (_Slot("text", element.label, _FULL - (10 if bold else 2), bold, 3),)
         case FieldElement():
-            yield element.text, _INNER, 1
-            yield element.value, _INNER - 12, 1
-        case ButtonElement() | CallElement() | SliderElement() | QrElement():
-            yield element.text, _INNER - 4, 1
+            return (
+                _Slot("field", element.label, _FULL - 2, bold),
+                _Slot("value", element.value, _FIELD.width - 10 - (5 if bold else 0)),
+            )
+        case ButtonElement():
+            return (_Slot("button", element.label, _FULL - (0 if element.round else 14), bold),)
         case SwitchElement():
-            yield element.text, _INNER - 46, 2
-        case ListElement(tiles=True):
-            for row in element.rows:
-                yield row, _INNER / 2 - 2, 2
+            return (_Slot("switch", element.label, _FULL - 2, bold),)
         case ListElement():
-            for row in element.rows:
-                yield row, _INNER - (34 if element.call else 4), 2
+            if element.tiles:
+                return _tile_slots(element)
+            room = _ROW.width - 2 * _ROW_PAD - (2 * _CALL_ICON + 2 if element.call else 0)
+            return tuple(
+                _Slot("list", row, room, bold and _acted(element, row), 2, n) for n, row in enumerate(element.rows)
+            )
         case BubbleElement():
-            yield element.text, _INNER - 20, 3
+            return (_Slot("bubble", element.label, _FULL - 16, False, 3),)
+        case CallElement():
+            return (_Slot("call", element.label, _FULL, True),)
         case DialogElement():
-            yield element.text, _INNER - 16, 3
-            for label in element.buttons:
-                yield label, (_INNER - 20) / max(1, len(element.buttons)) - 6, 1
+            buttons = tuple(_Slot("buttons", b, _FULL - 24, True, 1, n) for n, b in enumerate(element.buttons))
+            return (_Slot("dialog", element.label, _FULL - 12, True, 3), *buttons)
+        case SliderElement():
+            return (_Slot("slider", element.label, _FULL - 2, bold),)
+        case QrElement():
+            return (_Slot("qr", element.label, _FULL, bold),)
         case KeyboardElement() | ImageElement():
-            return
+            return ()
         case _:
             assert_never(element)
 
 
-def _broken(text: str, room: float, bold: bool = False) -> list[str]:
-    """Break ``text`` between syllables so that each line fits ``room``."""
-    out: list[str] = []
-    for word in text.split():
-        if out and width(f"{out[-1]} {word}", SIZE, bold) <= room:
-            out[-1] += f" {word}"
-        else:
-            out.append(word)
-    return out or [""]
+def _tile_slots(element: ListElement) -> tuple[_Slot, ...]:
+    """Return the names of app pictures: one line each where two fit beside one another, otherwise two."""
+    slots = [_Slot("list", row, _COLUMN, _acted(element, row), 2, n) for n, row in enumerate(element.rows)]
+    for first in range(0, len(slots) - 1, 2):
+        wides = [width(s.text, SIZE, s.bold) for s in slots[first : first + 2]]
+        if sum(wides) > 2 * _COLUMN - 4:
+            widest = first + wides.index(max(wides))
+            slots[widest] = replace(slots[widest], room=_COLUMN - 5)
+    return tuple(slots)
 
 
-def _height(element: Element) -> float:
+def _acted(element: Element, part: str) -> bool:
+    """Return whether ``part`` is what ``at`` names (any, when it names nothing)."""
+    return bool(element.target) and element.at in ("", part)
+
+
+# --- blocks: one element drawn at height 0 ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Air:
+    """How roomy a layout is, and what it keeps free for a hand."""
+
+    gap: float
+    bar: float  # height of the title bar
+    line: float
+    button: float
+    box: float
+    row: float
+    key: float
+    inside: bool  # names of empty fields stand in their boxes
+    after: float = 0  # below the target
+    spare: float = 0  # height to share out among pictures
+    left: bool = False  # running text is set left
+    typed: bool = False  # what the keyboard below types appears here
+    keys: str = ""  # keys to press
+    foot: bool = False  # ends in the lower corners of the phone
+
+    def baseline(self, top: float, height: float) -> float:
+        """Return the baseline of one line of words in the middle of ``height``."""
+        return top + height / 2 + 5
+
+
+_AIRS = (
+    _Air(gap=9, bar=30, line=20, button=32, box=30, row=38, key=20, inside=False),
+    _Air(gap=6, bar=29, line=18, button=30, box=28, row=36, key=19, inside=False),
+    _Air(gap=5, bar=27, line=17, button=28, box=26, row=34, key=17, inside=True),
+    _Air(gap=3, bar=25, line=16, button=26, box=24, row=30, key=15.5, inside=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What is acted on: its area, and where a fingertip may touch it, best first."""
+
+    box: Box
+    tips: tuple[tuple[float, float], ...] = ()
+    row: int = 0  # from 1, when it is a row of a list
+    ringed: bool = False  # its own frame is the ring of the gesture
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One element, or round buttons side by side; ``boxes`` has the area of each."""
+
+    height: float
+    shapes: tuple[Shape, ...]
+    boxes: tuple[Box, ...]
+    aim: _Aim | None = None
+
+    def moved(self, dy: float) -> "_Block":
+        """Return the same block lower down."""
+        aim = self.aim and replace(
+            self.aim, box=self.aim.box.moved(0, dy), tips=tuple((x, y + dy) for x, y in self.aim.tips)
+        )
+        return replace(
+            self, shapes=shapes.moved(self.shapes, 0, dy), boxes=tuple(b.moved(0, dy) for b in self.boxes), aim=aim
+        )
+
+
+def _block(element: Element, air: _Air, looks: Looks) -> _Block:
     match element:
         case TextElement():
-            return _LEADING * len(_broken(element.text, _INNER))
+            return _text(element, air)
         case FieldElement():
-            return 48 if element.value else 31
+            return _field(element, air)
         case ButtonElement():
-            return 58 if element.round else 31
+            return _rounds((element,), air, looks) if element.round else _button(element, air)
         case SwitchElement():
-            return max(26, _LEADING * len(_broken(element.text, _INNER - 46)))
-        case ListElement(tiles=True):
-            return _TILE * ceil(len(element.rows) / 2)
+            return _switch(element, air, looks)
         case ListElement():
-            return sum(_row_height(element, row) for row in element.rows)
+            return _tiles(element, air, looks) if element.tiles else _rows(element, air, looks)
         case BubbleElement():
-            return _LEADING * len(_broken(element.text, _INNER - 20)) + (30 if element.forbidden else 12)
+            return _bubble(element, air)
         case CallElement():
-            return 48
+            return _call(element, air)
         case DialogElement():
-            return _LEADING * len(_broken(element.text, _INNER - 16, True)) + (54 if element.buttons else 16)
+            return _dialog(element, air)
         case KeyboardElement():
-            return _KEY  # one row is drawn at least; more where there is room
+            return _keyboard(element, air)
         case SliderElement():
-            return 46
+            return _slider(element, air)
         case QrElement():
-            return 76 + (_LEADING if element.text else 0)
+            return _qr(element, air)
         case ImageElement():
-            return 48
+            return _image(element, air, looks)
         case _:
             assert_never(element)
 
 
-# --- drawing -----------------------------------------------------------------------------
+def _ink(element: Element, part: str = "") -> str:
+    """Return the colour of words: black for what is acted on."""
+    return BLACK if _acted(element, part) else WORD
 
 
-class _Pen:
-    """Adds shapes to one SVG; numbers are written with at most two decimals."""
+def _text(element: TextElement, air: _Air) -> _Block:
+    lines = _slots(element)[0].set()
+    acted = bool(element.target)
+    pad = 4 if acted else 0
+    x, anchor = (_TEXT + pad, "start") if air.left else (WIDE / 2, "middle")
+    drawn = [
+        shapes.text(x, air.baseline(pad + n * air.line, air.line), line, acted or air.typed, _ink(element), anchor)
+        for n, line in enumerate(lines)
+    ]
+    height = len(lines) * air.line + 2 * pad
+    if air.typed:
+        end = drawn[-1].box
+        drawn.append(_caret(end.right + 3, end.middle[1]))
+    wide = max(s.box.right for s in drawn) - min(s.box.x for s in drawn)
+    box = Box(_LEFT, 0, _FULL, height) if acted else Box(min(s.box.x for s in drawn), 0, wide, height)
+    if not acted:
+        return _Block(height, tuple(drawn), (box,))
+    frame = shapes.rect(box, 6, BLACK, BOLD_LINE)
+    return _Block(height, (frame, *drawn), (box,), _Aim(box, _edge_tips(box, drawn[-1].box)))
 
-    def __init__(self) -> None:
-        self.root = etree.Element("svg", nsmap={None: "http://www.w3.org/2000/svg"})
 
-    def add(self, name: str, text: str = "", **attributes: object) -> None:
-        made = {k.rstrip("_").replace("_", "-"): _written(v) for k, v in attributes.items()}
-        node = etree.SubElement(self.root, name, made)
-        if text:
-            node.text = text
+def _caret(x: float, y: float) -> Shape:
+    return shapes.segment(x, y - 8, x, y + 8, BLACK, BOLD_LINE)
 
-    def text(
-        self, x: float, y: float, said: str, bold: bool = False, color: str = BLACK, anchor: str = "start"
-    ) -> None:
-        self.add(
-            "text",
-            said,
-            x=x,
-            y=y,
-            font_family=FAMILY,
-            font_size=SIZE,
-            font_weight=700 if bold else 400,
-            fill=color,
-            text_anchor=anchor,
+
+def _field(element: FieldElement, air: _Air) -> _Block:
+    name, value = _slots(element)
+    acted = bool(element.target)
+    above = not (air.inside and not element.value)
+    ink, line = (BLACK, BOLD_LINE) if acted else (LINE, 1.0)
+    drawn: list[Shape] = []
+    top = air.line - 1 if above else 0
+    box = Box(_FIELD.x, top, _FIELD.width, air.box)
+    if above:
+        drawn.append(shapes.text(_TEXT - 1, air.baseline(-2, air.line), name.set()[0], acted, _ink(element)))
+    drawn.append(shapes.rect(box, 5, ink, line))
+    start = box.x + 5
+    if above and element.value:
+        drawn.append(shapes.text(start, air.baseline(top, air.box), value.set()[0], False, _ink(element)))
+        start = drawn[-1].box.right + 3
+    elif not above:
+        indent = 5 if element.target == "type" else 2
+        inner = replace(name, room=box.width - 10 - indent)
+        drawn.append(shapes.text(start + indent, air.baseline(top, air.box), inner.set()[0], acted, _ink(element)))
+    if element.target == "type":
+        drawn.append(_caret(min(start + 1, box.right - 6), box.middle[1]))
+    whole = Box(box.x, 0, box.width, top + air.box)
+    aim = _Aim(box, _edge_tips(box, drawn[-1].box if drawn[-1].name == "text" else None)) if acted else None
+    return _Block(whole.height, tuple(drawn), (whole,), aim)
+
+
+def _button(element: ButtonElement, air: _Air) -> _Block:
+    box = Box(_LEFT, 0, _FULL, air.button)
+    drawn, tips = _pill(box, _slots(element)[0].set()[0], bool(element.target), air)
+    return _Block(air.button, drawn, (box,), _Aim(box, tips) if element.target else None)
+
+
+def _pill(box: Box, name: str, acted: bool, air: _Air) -> tuple[tuple[Shape, ...], tuple[tuple[float, float], ...]]:
+    """Return a button, white on black when it is to be tapped, and where to touch it."""
+    frame = shapes.rect(box, box.height, BLACK if acted else LINE, BOLD_LINE if acted else 1, BLACK if acted else WHITE)
+    x, _ = box.middle
+    words = shapes.text(x, air.baseline(box.y, box.height), name, acted, WHITE if acted else WORD, "middle")
+    return (frame, words), _edge_tips(box, words.box)
+
+
+def _edge_tips(box: Box, words: Box | None) -> tuple[tuple[float, float], ...]:
+    """Return where to touch a wide box: beside its words, or on its lower edge."""
+    end = words.right if words else box.x
+    beside = (end + 11 + box.right - 3) / 2
+    low = box.bottom - 2
+    tips = [(box.right - 0.2 * box.width, low)] if box.width > 44 else [(box.middle[0] + 6, low)]
+    if box.right - end > 22:
+        tips.append((max(min(beside, box.right - 12), end + 11), box.middle[1] + 2))
+    tips += [(box.middle[0] + f * box.width, low + d) for d in (0, 2, 5) for f in (0.12, 0.3, 0, 0.4, -0.2)]
+    return (*tips, (box.right - 1, box.middle[1]))
+
+
+def _rounds(elements: Sequence[ButtonElement], air: _Air, looks: Looks) -> _Block:
+    """Draw round buttons side by side; one that hangs up has its receiver turned down."""
+    radius = min(air.button * 0.66, 20)
+    share = WIDE / len(elements)
+    drawn: list[Shape] = []
+    boxes: list[Box] = []
+    aim: _Aim | None = None
+    height = 2 * radius + 2 + air.line
+    for n, element in enumerate(elements):
+        acted = bool(element.target)
+        slot = _slots(element)[0]
+        slot = replace(slot, room=min(slot.room, share - 6))
+        x, y = share * (n + 0.5), radius + 1
+        down = looks.hangs_up(element.label)
+        drawn.append(shapes.circle(x, y, radius, BLACK if acted else LINE, 1.5, BLACK if acted else WHITE))
+        receiver = shapes.pictogram(
+            "phone", x, y, radius * 1.25, WHITE if acted else LINE, WHITE, turn=135 if down else 0
         )
-
-    def rect(
-        self,
-        x: float,
-        y: float,
-        w: float,
-        h: float,
-        r: float = 6,
-        stroke: str = LINES,
-        line: float = 1,
-        fill: str = "#fff",
-    ) -> None:
-        self.add("rect", x=x, y=y, width=w, height=h, rx=r, fill=fill, stroke=stroke, stroke_width=line)
-
-    def circle(self, x: float, y: float, r: float, stroke: str = LINES, line: float = 1, fill: str = "#fff") -> None:
-        self.add("circle", cx=x, cy=y, r=r, fill=fill, stroke=stroke, stroke_width=line)
-
-    def path(self, d: str, stroke: str = BLACK, line: float = 2, fill: str = "none", transform: str = "") -> None:
-        extra = {"transform": transform} if transform else {}
-        self.add(
-            "path",
-            d=d,
-            fill=fill,
-            stroke=stroke,
-            stroke_width=line,
-            stroke_linejoin="round",
-            stroke_linecap="round",
-            **extra,
+        drawn += [replace(s, solid=True, box=Box(x - 0.5 * radius, y - 0.5 * radius, radius, radius)) for s in receiver]
+        drawn.append(
+            shapes.text(x, air.baseline(2 * radius + 1, air.line), slot.set()[0], acted, _ink(element), "middle")
         )
-
-    def svg(self, w: int, h: int) -> bytes:
-        self.root.set("width", str(w))
-        self.root.set("height", str(h))
-        self.root.set("viewBox", f"0 0 {w} {h}")
-        return etree.tostring(self.root, encoding="UTF-8")
-
-
-def _written(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    return str(value)
+        boxes.append(Box(x - share / 2, 0, share, height))
+        if acted:
+            disc = Box(x - radius, y - radius, 2 * radius, 2 * radius)
+            tips = tuple(
+                (x + a * radius, y + b * radius) for a, b in ((1.06, 0.3), (1.1, 0), (1.06, -0.3), (0.8, 0.75))
+            )
+            aim = _Aim(disc, tips)
+    return _Block(height, tuple(drawn), tuple(boxes), aim)
 
 
-def _frame(pen: _Pen, cut: str) -> None:
-    w, h, r, i = WIDTH, HEIGHT, 15, 1.25
-    if not cut:
-        pen.rect(i, i, w - 2 * i, h - 2 * i, r, WORDS, 2.5, "none")
-        return
-    step = (w - 2 * i) / 16
-    flip = cut == "top"
-
-    def at(y: float) -> float:
-        return h - y if flip else y
-
-    zig = "".join(f"L{i + step * (k + 1):.2f} {at(h - i - (4 if k % 2 == 0 else 0)):.2f}" for k in range(16))
-    side = (
-        f"M{i} {at(h - i):.2f}V{at(i + r):.2f}Q{i} {at(i):.2f} {i + r} {at(i):.2f}"
-        f"H{w - i - r}Q{w - i} {at(i):.2f} {w - i} {at(i + r):.2f}V{at(h - i):.2f}"
+def _switch(element: SwitchElement, air: _Air, looks: Looks) -> _Block:
+    acted = bool(element.target)
+    name = _slots(element)[0]
+    ink = BLACK if acted else LINE
+    one = _TEXT + width(element.label, SIZE, acted) + 4 + _STATE + 3 <= _RIGHT - _TOGGLE.width
+    top = (air.row - 8 - _TOGGLE.height) / 2 if one else air.line + 2
+    toggle = _TOGGLE.moved(_RIGHT - _TOGGLE.width, top)
+    radius = toggle.height / 2
+    x = toggle.right - radius if element.on else toggle.x + radius
+    words = shapes.text(
+        toggle.x - 3, air.baseline(top, toggle.height), looks.state(element.on), acted, _ink(element), "end"
     )
-    pen.path(side, WORDS, 2.5)
-    pen.path(f"M{i} {at(h - i):.2f}{zig}", LINES, 1)
+    drawn = (
+        shapes.text(
+            _TEXT,
+            air.baseline(top if one else 0, toggle.height if one else air.line),
+            name.set()[0],
+            acted,
+            _ink(element),
+        ),
+        words,
+        shapes.rect(toggle, radius, ink, BOLD_LINE if acted else 1.25, ink if element.on else WHITE),
+        shapes.circle(x, toggle.middle[1], radius - 3.5, ink, 1.5, WHITE),
+    )
+    height = max(toggle.bottom + top, toggle.bottom) if one else toggle.bottom + 1
+    box = Box(_LEFT, 0, _FULL, height)
+    low = toggle.bottom - 1
+    tips = ((x, low), (toggle.middle[0], low), (toggle.middle[0], low + 2), (toggle.right - 2, low - 4))
+    return _Block(height, drawn, (box,), _Aim(toggle, tips) if acted else None)
 
 
-def _title(pen: _Pen, screen: Screen) -> None:
-    pen.path(f"M4 {_TITLE}H{WIDTH - 4}", LINES, 1)
-    if screen.back:
-        target = screen.back == "tap"
-        pen.path("M9 1L2 8L9 15", BLACK if target else WORDS, 3 if target else 2, transform="translate(12 8)")
-    pen.text(38 if screen.back else 12, 22, screen.title, True, WORDS)
-
-
-def _draw_element(pen: _Pen, element: Element, y: float, height: float, pointing: list[Callable[[], None]]) -> None:
-    target = bool(element.act.target)
-    ink, line = (BLACK, 2.25) if target else (LINES, 1.0)
-    word = BLACK if target else WORDS
-    x, w = _LEFT, _INNER
-    tip: tuple[float, float] = (x + w - 10, y + height - 4)
-    scale = 1.45
-    match element:
-        case TextElement():
-            for n, said in enumerate(_broken(element.text, w)):
-                pen.text(WIDTH / 2, y + 15 + _LEADING * n, said, target, word, "middle")
-        case FieldElement():
-            box = y + 18 if element.value else y
-            if element.value:
-                pen.text(x, y + 13, element.text, target, word)
-            pen.rect(x, box, w, 30, 4, ink, line)
-            said = element.value or element.text
-            pen.text(x + 6, box + 20, said, target and not element.value, word)
-            if element.act.target == "type":
-                pen.path(f"M{x + 9 + width(said, SIZE, not element.value):.2f} {box + 7:.2f}v17", BLACK, 2)
-        case ButtonElement(round=True):
-            _handset(pen, WIDTH / 2, y + 19, 19, target, down=not element.act.target or True)
-            pen.text(WIDTH / 2, y + 54, element.text, target, word, "middle")
-            tip, scale = (WIDTH / 2 + 16, y + 12), 1.25
-        case ButtonElement():
-            pen.rect(x, y, w, 31, 15.5, ink, line, BLACK if target else "#fff")
-            pen.text(WIDTH / 2, y + 20.5, element.text, target, "#fff" if target else WORDS, "middle")
-        case SwitchElement():
-            lines = _broken(element.text, w - 46)
-            for n, said in enumerate(lines):
-                pen.text(x, y + 17 + _LEADING * n, said, target, word)
-            left, knob = x + w - 40, (x + w - 11 if element.on else x + w - 29)
-            pen.rect(left, y + 2, 40, 22, 11, ink, line, ink if element.on else "#fff")
-            pen.circle(knob, y + 13, 7.5, ink, 1.5)
-            tip = (knob, y + 22)
-        case ListElement(tiles=True):
-            tip, scale = _tiles(pen, element, y), 1.2
-        case ListElement():
-            tip = _rows(pen, element, y)
-        case BubbleElement():
-            tip = _bubble(pen, element, y)
-        case CallElement():
-            _person(pen, WIDTH / 2, y + 13, 13, WORDS)
-            pen.text(WIDTH / 2, y + 43, element.text, True, word, "middle")
-        case DialogElement():
-            tip = _dialog(pen, element, y)
-        case KeyboardElement():
-            _keyboard(pen, element, y, int(height // _KEY), ink, word)
-            tip = (WIDTH / 2 + 8, y + height - 12)
-        case SliderElement():
-            pen.text(x, y + 14, element.text, target, word)
-            knob = x + 8 + (w - 16) * element.value / 100
-            pen.path(f"M{x} {y + 32:.2f}H{x + w}", ink, 2.25 if target else 1.5)
-            pen.circle(knob, y + 32, 8, ink, line, BLACK if target else "#fff")
-            tip, scale = (knob + 3, y + 38), 1.25
-        case QrElement():
-            _qr(pen, y, target)
-            if element.text:
-                pen.text(WIDTH / 2, y + 92, element.text, target, word, "middle")
-        case ImageElement():
-            pen.rect(x, y, w, height, 6, ink, line, TINT)
-            pen.path(f"M{x + 10} {y + 40:.2f}l26 -24l20 18l12 -10l38 16", LINES, 1.5)
-            pen.circle(x + w - 24, y + 14, 6, LINES, 1.5)
-        case _:
-            assert_never(element)
-    if element.act.mark:
-        mark = element.act.mark
-        pointing.append(lambda: _callout(pen, x + w - 4, y + 6, mark))
-    act = element.act.target
-    if act and (act != "type" or isinstance(element, KeyboardElement)):  # a box to type into has its cursor
-        pointing.append(lambda: _hand(pen, *tip, scale, act))
-
-
-def _tiles(pen: _Pen, element: ListElement, y: float) -> tuple[float, float]:
-    tip = (WIDTH / 2, y + 40)
-    cell = _INNER / 2
-    for n, row in enumerate(element.rows):
-        left, top = _LEFT + cell * (n % 2), y + _TILE * (n // 2)
-        mine = bool(element.act.target) and row == element.act.at
-        ink, word = (BLACK, BLACK) if mine else (LINES, WORDS)
-        middle = left + cell / 2
-        pen.rect(middle - 13, top, 26, 26, 7, ink, 2.25 if mine else 1, "#fff")
-        pen.rect(middle - 6, top + 8, 12, 10, 3, ink, 1.5, ink if mine else TINT)
-        for k, said in enumerate(_broken(row, cell - 2)[:2]):
-            pen.text(middle, top + 42 + 15 * k, said, mine, word, "middle")
-        if mine:
-            tip = (middle + 12, top + 7)
-    return tip
-
-
-def _row_height(element: ListElement, row: str) -> float:
-    return _ROW + 16.0 * (len(_row_lines(element, row)) - 1)
-
-
-def _row_lines(element: ListElement, row: str) -> list[str]:
-    mine = bool(element.act.target) and row == element.act.at
-    return _broken(row, _INNER - (34 if element.call else 4), mine)
-
-
-def _rows(pen: _Pen, element: ListElement, y: float) -> tuple[float, float]:
-    tip = (_LEFT + _INNER - 14, y + 30)
-    top = y
-    for n, row in enumerate(element.rows):
-        lines, height = _row_lines(element, row), _row_height(element, row)
-        mine = bool(element.act.target) and row == element.act.at
-        if mine:
-            pen.rect(_LEFT - 2, top, _INNER + 4, height - 1, 6, BLACK, 2.25)
-        elif n:
-            pen.path(f"M{_LEFT} {top:.2f}h{_INNER}", GREEKED, 1)
-        for k, said in enumerate(lines):
-            pen.text(_LEFT + 2, top + 22 + 17 * k - (2 if len(lines) > 1 else 0), said, mine, BLACK if mine else WORDS)
+def _rows(element: ListElement, air: _Air, looks: Looks) -> _Block:
+    """Draw rows between hairlines; people get a portrait and a grey line below their name where both fit."""
+    slots = _slots(element)
+    portraits = (
+        not element.call
+        and all(looks.person(r) for r in element.rows)
+        and all(len(s.set()) == 1 and width(s.text, SIZE, s.bold) <= s.room - 26 for s in slots)
+    )
+    drawn: list[Shape] = []
+    boxes: list[Box] = []
+    aim: _Aim | None = None
+    y = 0.0
+    for number, (row, slot) in enumerate(zip(element.rows, slots, strict=True)):
+        acted = _acted(element, row)
+        lines = slot.set()
+        box = Box(_ROW.x, y, _ROW.width, max(air.row, len(lines) * 17 + 8))
+        ink = BLACK if acted else LINE
+        if acted:
+            drawn.append(shapes.rect(box, 6, BLACK, BOLD_LINE))
+        x = box.x + _ROW_PAD
+        if portraits:
+            drawn += _portrait(x + 10, box.middle[1], 10.5, ink)
+            x += 26
+        tall = portraits and air.row >= 34
+        first = box.middle[1] - len(lines) * 8.5 - (5 if tall else 0)
+        words = [shapes.text(x, first + 17 * n + 13.5, line, acted, _ink(element, row)) for n, line in enumerate(lines)]
+        drawn += words
+        end = max(s.box.right for s in words)
+        if tall:
+            bar = Box(x, box.middle[1] + 6, (box.right - x - 10) * (0.9 if number % 2 else 0.7), 4)
+            drawn.append(shapes.rect(bar, 2, "", 0, GREEK).ornament())
         if element.call:
-            _handset(pen, _LEFT + _INNER - 14, top + height / 2, 12, mine, down=False)
-        elif width(lines[0], SIZE, mine) < _INNER - 24:
-            pen.path(f"M{_LEFT + _INNER - 11} {top + 11:.2f}l6 6l-6 6", BLACK if mine else LINES, 2)
-        if mine:
-            tip = (_LEFT + _INNER - 10, top + height - 4)
-        top += height
-    return tip
+            drawn += _receiver(box.right - _CALL_ICON - 5, box.middle[1], acted)
+        elif not portraits and not acted and end < box.right - 18:
+            drawn.append(_chevron(box.right - 9, box.middle[1]))
+        if not acted and number + 1 < len(element.rows) and not _acted(element, element.rows[number + 1]):
+            drawn.append(shapes.segment(_LEFT, box.bottom, _RIGHT, box.bottom, GREEK).ornament())
+        boxes.append(box)
+        y = box.bottom
+        if acted:
+            aim = _Aim(box, _row_tips(element, box, end), number + 1)
+            y += air.after if number + 1 < len(element.rows) else 0
+    whole = Box(_ROW.x, 0, _ROW.width, y)
+    return _Block(y, tuple(drawn), (whole,), aim)
 
 
-def _bubble(pen: _Pen, element: BubbleElement, y: float) -> tuple[float, float]:
-    lines = _broken(element.text, _INNER - 20)
-    w = min(_INNER, max(width(x, SIZE, element.forbidden) for x in lines) + 18)
-    h = _LEADING * len(lines) + 10
-    left = _LEFT + _INNER - w if element.mine else _LEFT
-    target = bool(element.act.target)
-    pen.rect(left, y, w, h, 9, BLACK if target else LINES, 2.25 if target else 1.25, TINT if element.mine else "#fff")
-    for n, said in enumerate(lines):
-        base = y + 19 + _LEADING * n
-        pen.text(left + 9, base, said, target, BLACK if target or element.forbidden else WORDS)
-        if element.forbidden:
-            pen.path(f"M{left + 9:.2f} {base + 3.5:.2f}h{width(said, SIZE):.2f}", BLACK, 1.25)
-    if element.forbidden:
-        middle, low = left + w / 2, y + h + 10
-        near, far = f"{middle - 7:.2f}", f"{middle + 7:.2f}"
-        high, deep = f"{low - 7:.2f}", f"{low + 7:.2f}"
-        pen.path(f"M{near} {high}L{far} {deep}M{far} {high}L{near} {deep}", BLACK, 3.5)
-    return left + w - 12, y + h - 2
-
-
-def _dialog(pen: _Pen, element: DialogElement, y: float) -> tuple[float, float]:
-    lines = _broken(element.text, _INNER - 16, True)
-    h = _height(element)
-    pen.rect(_LEFT, y, _INNER, h, 10, BLACK, 1.5)
-    for n, said in enumerate(lines):
-        pen.text(WIDTH / 2, y + 22 + _LEADING * n, said, True, BLACK, "middle")
-    tip = (WIDTH / 2, y + h - 6)
-    room = (_INNER - 20) / max(1, len(element.buttons))
-    top = y + h - 42
-    for n, label in enumerate(element.buttons):
-        left = _LEFT + 10 + room * n
-        mine = bool(element.act.target) and label == element.act.at
-        pen.rect(
-            left + 1, top, room - 2, 31, 15.5, BLACK if mine else LINES, 2.25 if mine else 1, BLACK if mine else "#fff"
-        )
-        pen.text(left + room / 2, top + 20.5, label, mine, "#fff" if mine else WORDS, "middle")
-        if mine:
-            tip = (left + room * 0.7, top + 28)
-    return tip
-
-
-def _keyboard(pen: _Pen, element: KeyboardElement, y: float, count: int, ink: str, word: str) -> None:
-    rows = ("123", "456", "789") if element.digits else ("qwert", "asdfg", "zxcvb")
-    for n, row in enumerate(rows[:count]):
-        room = _INNER / len(row)
-        for k, letter in enumerate(row):
-            left, top = _LEFT + room * k, y + _KEY * n
-            pen.rect(left + 2, top, room - 4, 25, 5, ink, 1.25)
-            pen.text(left + room / 2, top + 18, letter, False, word, "middle")
-
-
-def _qr(pen: _Pen, y: float, target: bool) -> None:
-    """Three finder squares and no data: no reader decodes it."""
-    left, side = WIDTH / 2 - 36, 72.0
-    ink = BLACK if target else LINES
-    pen.rect(left, y, side, side, 4, ink, 2.25 if target else 1)
-    for dx, dy in ((8, 8), (44, 8), (8, 44)):
-        pen.rect(left + dx, y + dy, 20, 20, 0, ink, 3)
-        pen.rect(left + dx + 6, y + dy + 6, 8, 8, 0, ink, 0, ink)
-
-
-def _person(pen: _Pen, x: float, y: float, r: float, ink: str) -> None:
-    pen.circle(x, y, r, ink, 1.25)
-    pen.circle(x, y - r * 0.25, r * 0.32, ink, 0, ink)
-    pen.path(
-        f"M{x - r * 0.55:.2f} {y + r * 0.62:.2f}Q{x:.2f} {y - r * 0.1:.2f} {x + r * 0.55:.2f} {y + r * 0.62:.2f}Z",
-        ink,
-        0.5,
-        ink,
+def _row_tips(element: ListElement, box: Box, end: float) -> tuple[tuple[float, float], ...]:
+    if element.call:
+        x, low = box.right - _CALL_ICON - 5, box.middle[1] + _CALL_ICON
+        return (x + 2, low + 3), (x, low + 2), (x - 4, low + 1), (x + 3, low)
+    return (
+        (max(end + 13, box.right - 26), box.middle[1] + 3),
+        (box.right - 14, box.middle[1] + 3),
+        (box.right - 14, box.bottom - 4),
+        (box.right - 24, box.bottom),
+        (box.middle[0], box.bottom),
+        (box.right - 24, box.bottom + 2),
+        (box.middle[0], box.bottom + 2),
     )
 
 
-def _handset(pen: _Pen, x: float, y: float, r: float, target: bool, down: bool) -> None:
-    ink = BLACK if target else LINES
-    pen.circle(x, y, r, ink, 1.5, ink if target else "#fff")
-    inner = "#fff" if target else ink
-    turn = 135 if down else 0
-    pen.path(
-        _HANDSET, inner, 1, inner, f"translate({x:.2f} {y:.2f}) rotate({turn}) scale({r / 17:.3f}) translate(-12 -12)"
+def _receiver(x: float, y: float, acted: bool) -> tuple[Shape, ...]:
+    """Return the small round picture that calls somebody."""
+    ink = BLACK if acted else LINE
+    disc = shapes.circle(x, y, _CALL_ICON, ink, 1.25, BLACK if acted else WHITE)
+    receiver = shapes.pictogram("phone", x, y, 15, WHITE if acted else LINE)
+    return (disc, *(replace(s, solid=True) for s in receiver))
+
+
+def _chevron(x: float, y: float) -> Shape:
+    return shapes.path("M0 -5L5 0L0 5", x, y, Box(x - 1, y - 6, 7, 12), stroke=LINE, line=1.75).ornament()
+
+
+def _portrait(x: float, y: float, radius: float, ink: str) -> tuple[Shape, ...]:
+    return (
+        shapes.circle(x, y, radius, ink, 1.25, WHITE),
+        *(replace(s, solid=True) for s in shapes.pictogram("person", x, y - 0.5, radius * 1.3, ink)),
     )
 
 
-def _hand(pen: _Pen, x: float, y: float, scale: float, act: str) -> None:
-    """A hand whose fingertip is at (x, y): one ring to tap, two to hold, an arrow to swipe."""
-    x, y = min(x, WIDTH - 2.0 - 9.5 * scale), min(y, HEIGHT - 2.0 - 17.5 * scale)
-    for r in {"hold": (8, 13), "tap": (8,)}.get(act, ()):
-        pen.circle(x, y, r, BLACK, 1.75, "none")
-    if act == "swipe":
-        start = x + 12 * scale if x < WIDTH / 2 + 14 else x - 36
-        pen.path(f"M{start:.2f} {y + 14:.2f}h26m-7 -6l7 6l-7 6", BLACK, 2.25)
-    pen.path(
-        _HAND,
-        BLACK,
-        round(2 / scale, 3),
-        "#fff",
-        f"translate({x - 10.75 * scale:.2f} {y - 5.2 * scale:.2f}) scale({scale})",
-    )
-
-
-def _callout(pen: _Pen, x: float, y: float, number: int) -> None:
-    pen.circle(x - 8, y + 8, 11.5, BLACK, 2)
-    pen.text(x - 8, y + 13, str(number), True, BLACK, "middle")
-
-
-# --- words --------------------------------------------------------------------------------
-
-
-def _alternative(screen: Screen, words: Mapping[str, str]) -> str:
-    """Say what is on the screen in order, then what to do and where."""
-    opening = words["screen"].format(title=screen.title) if screen.title else words["untitled"]
-    shown = ", ".join(filter(None, (_said(e, words) for e in screen.show)))
-    parts = [f"{opening}: {shown}." if shown else f"{opening}."]
-    if screen.back == "tap":
-        parts.append(words["do_tap"].format(what=words["back"], where=words["where_back"]))
-    for n, element in enumerate(screen.show):
-        if element.act.target:
-            what = words["named"].format(name=element.act.at) if element.act.at else _said(element, words)
-            where = words[
-                "where_"
-                + ("top" if n == 0 and len(screen.show) > 1 else "bottom" if n == len(screen.show) - 1 else "middle")
+def _tiles(element: ListElement, air: _Air, looks: Looks) -> _Block:
+    """Draw the pictures of apps, two in a row."""
+    drawn: list[Shape] = []
+    aim: _Aim | None = None
+    slots = _slots(element)
+    y = 0.0
+    side = _TILE if air.line > 16 else 30.0
+    for start in range(0, len(element.rows), 2):
+        pair = element.rows[start : start + 2]
+        lines = [s.set() for s in slots[start : start + 2]]
+        share = _COLUMN if len(element.rows) > 1 else 2 * _COLUMN
+        for n, (name, label) in enumerate(zip(pair, lines, strict=True)):
+            acted = _acted(element, name)
+            x = WIDE / 2 - _COLUMN + share * (n + 0.5)
+            box = Box(x - side / 2, y, side, side)
+            drawn.append(
+                shapes.rect(box, 9, BLACK if acted else LINE, BOLD_LINE if acted else 1.25, BLACK if acted else WHITE)
+            )
+            picture = looks.pictogram(name, "app") or "apps"
+            drawn += shapes.pictogram(
+                picture, x, box.middle[1], 22, WHITE if acted else LINE, BLACK if acted else WHITE
+            )
+            drawn += [
+                shapes.text(x, box.bottom + 14 + 16 * k, line, acted, _ink(element, name), "middle")
+                for k, line in enumerate(label)
             ]
-            parts.append(words[f"do_{element.act.target}"].format(what=what, where=where))
-    return " ".join(parts)
+            if acted:
+                edge = box.right + 1
+                tips = (edge + 1, y + 11), (edge, y + 7), (edge - 2, y + 4), (edge - 2, y + 15), (box.x + 6, box.bottom)
+                aim = _Aim(box, tips, start + n + 1)
+        y += side + 2 + 16 * max(len(x) for x in lines) + air.gap
+    height = y - air.gap
+    return _Block(height, tuple(drawn), (Box(_LEFT, 0, _FULL, height),), aim)
 
 
-def _said(element: Element, words: Mapping[str, str]) -> str:
+def _bubble(element: BubbleElement, air: _Air) -> _Block:
+    """Draw a message; an address in it is bold and underlined."""
+    acted = bool(element.target)
+    lines = _slots(element)[0].set()
+    wide = max(40.0, *(width(line, SIZE) for line in lines)) + 16
+    height = len(lines) * air.line + 10
+    left = _RIGHT - wide if element.mine else _LEFT
+    box = Box(left, 0, wide, height)
+    ink = BLACK if acted else LINE
+    drawn: list[Shape] = [shapes.rect(box, 9, ink, BOLD_LINE if acted else 1.25)]
+    tail = "M0 0C0 5 -2 7 -5 8C0 9 5 7 8 0" if not element.mine else "M0 0C0 5 2 7 5 8C0 9 -5 7 -8 0"
+    x = box.x + 12 if not element.mine else box.right - 12
+    drawn.append(shapes.path(tail, x, height - 0.4, Box(x - 8, height, 16, 8), stroke=ink, line=1.25, fill=WHITE))
+    for n, line in enumerate(lines):
+        drawn += _with_address(box.x + 8, air.baseline(5 + n * air.line, air.line), line, acted, _ink(element))
+    total = height + 8
+    if element.forbidden:
+        x, y = box.right - 22, height + 1
+        total = height + 9
+        drawn += [
+            shapes.path("M-8 -8L8 8M8 -8L-8 8", x, y + 1, Box(x - 10, y - 9, 20, 20), stroke=WHITE, line=8),
+            replace(shapes.path("M-8 -8L8 8M8 -8L-8 8", x, y + 1, Box(x - 10, y - 9, 20, 20), line=3.5), solid=True),
+        ]
+    return _Block(total, tuple(drawn), (box,), _Aim(box, _edge_tips(box, None)) if acted else None)
+
+
+def _with_address(x: float, y: float, line: str, bold: bool, ink: str) -> Iterator[Shape]:
+    start = 0
+    for found in ADDRESS.finditer(line):
+        for words, address in ((line[start : found.start()], False), (found[0], True)):
+            if words:
+                strong = bold or (address and width(line, SIZE, True) <= _FULL - 14)
+                yield shapes.text(x, y, words, strong, BLACK if address else ink)
+                long = width(words, SIZE, strong)
+                if address:
+                    yield shapes.segment(x, y + 3.5, x + long, y + 3.5, BLACK, 1.25)
+                x += long
+        start = found.end()
+    if line[start:]:
+        yield shapes.text(x, y, line[start:], bold, ink)
+
+
+def _call(element: CallElement, air: _Air) -> _Block:
+    radius = 13.0 if air.line > 17 else 11.0
+    name = _slots(element)[0].set()[0]
+    ink = BLACK if element.target else LINE
+    drawn = (
+        *_portrait(WIDE / 2, radius + 1, radius, ink),
+        shapes.text(WIDE / 2, air.baseline(2 * radius + 2, air.line), name, True, _ink(element), "middle"),
+    )
+    height = 2 * radius + 2 + air.line
+    box = Box(_LEFT, 0, _FULL, height)
+    return _Block(height, drawn, (box,), _Aim(box, _edge_tips(box, drawn[-1].box)) if element.target else None)
+
+
+def _dialog(element: DialogElement, air: _Air) -> _Block:
+    """Draw a question with its buttons, side by side or, when they are long, below one another."""
+    question, *answers = _slots(element)
+    names = [a.set()[0] for a in answers]
+    acted = [_acted(element, b) and bool(element.target) for b in element.buttons]
+    wides = [max(width(n, SIZE, a) + 18, 42) for n, a in zip(names, acted, strict=True)]
+    beside = len(names) == 1 or sum(wides) + 4 <= _FULL - 12
+    lines = question.set()
+    top = 7 + len(lines) * air.line
+    frame_height = top + 3 + (air.button if beside else len(names) * (air.button + 4) - 4) + 9 + air.after
+    frame = Box(_LEFT - 2, 0, _FULL + 4, frame_height)
+    drawn: list[Shape] = [shapes.rect(frame, 11, BLACK, 1.5)]
+    drawn += [
+        shapes.text(WIDE / 2, air.baseline(6 + n * air.line, air.line), line, True, BLACK, "middle")
+        for n, line in enumerate(lines)
+    ]
+    space = (frame.width - sum(wides)) / (len(names) + 1)
+    x, y = frame.x + (space if beside else 0), top + 3.0
+    aim: _Aim | None = None
+    for n, name in enumerate(names):
+        box = Box(x, y, wides[n], air.button) if beside else Box(frame.x + 8, y, frame.width - 16, air.button)
+        pill, tips = _pill(box, name, acted[n], air)
+        drawn += pill
+        if acted[n]:
+            aim = _Aim(box, tips)
+        x, y = (x + wides[n] + space, y) if beside else (x, y + air.button + 4)
+    if element.target and aim is None:
+        aim = _Aim(frame, _edge_tips(frame, None))
+    return _Block(frame_height, tuple(drawn), (frame,), aim)
+
+
+def _keyboard(element: KeyboardElement, air: _Air) -> _Block:
+    """Draw keys over the whole width; letters are not to be read, digits are, and those to press are black."""
+    rows = (" " * 10, " " * 9, " " * 7) if element.letters else ("123", "456", "789", "*0#")
+    high = min(air.key, 17) if element.letters else air.key
+    height = (len(rows) + (1 if element.letters else 0)) * high + 4
+    panel = Box(4, 0, WIDE - 8, height)
+    framed = bool(element.target) and not air.keys
+    drawn = [_panel(panel, 11 if air.foot else 4, framed)]
+    wide = (panel.width - 4) / (10 if element.letters else 3)
+    for n, keys in enumerate(rows):
+        left = panel.middle[0] - wide * len(keys) / 2
+        for k, key in enumerate(keys):
+            drawn += _key_cap(Box(left + k * wide + 1, 3 + n * high, wide - 2, high - 2), key, framed, air)
+    if element.letters:
+        drawn += _key_cap(Box(panel.x + 32, 3 + len(rows) * high, panel.width - 64, high - 2), " ", framed, air)
+    aim = _Aim(panel, _edge_tips(panel, None)) if element.target else None
+    return _Block(height, tuple(drawn), (panel,), aim)
+
+
+def _panel(box: Box, radius: float, framed: bool) -> Shape:
+    """Return the ground of a keyboard; ``radius`` is that of its lower corners."""
+    wide, high, low = (shapes.number(v) for v in (box.width, box.height, box.height - radius))
+    outline = (
+        f"M4 0H{shapes.number(box.width - 4)}Q{wide} 0 {wide} 4V{low}Q{wide} {high}"
+        f" {shapes.number(box.width - radius)} {high}H{shapes.number(radius)}Q0 {high} 0 {low}V4Q0 0 4 0Z"
+    )
+    stroke, line = (BLACK, BOLD_LINE) if framed else (LINE, 0.75)
+    return shapes.path(outline, box.x, box.y, box.grown(line / 2), stroke=stroke, line=line, fill=TINT)
+
+
+def _key_cap(box: Box, key: str, framed: bool, air: _Air) -> Iterator[Shape]:
+    pressed = key in air.keys
+    yield shapes.rect(box, 3, BLACK if framed or pressed else LINE, 1 if framed else 0.75, BLACK if pressed else WHITE)
+    if key != " ":
+        ink = WHITE if pressed else BLACK if framed else WORD
+        yield shapes.text(box.middle[0], air.baseline(box.y, box.height), key, framed or pressed, ink, "middle")
+
+
+def _slider(element: SliderElement, air: _Air) -> _Block:
+    """Draw a knob on a line; when it is dragged, where it comes from and an arrow above."""
+    acted = bool(element.target)
+    drawn: list[Shape] = [
+        shapes.text(_TEXT, air.baseline(-1, air.line), _slots(element)[0].set()[0], acted, _ink(element))
+    ]
+    first, last = _LEFT + 9, _RIGHT - 9
+    knob = first + (last - first) * element.value / 100
+    swiped = element.target == "swipe"
+    y = air.line + (21 if swiped else 9)
+    ink, radius = (BLACK, 9.0) if acted else (LINE, 7.0)
+    drawn += [
+        shapes.segment(first, y, last, y, ink, 1.5),
+        shapes.segment(first, y, knob, y, ink, 5 if acted else 4),
+    ]
+    if swiped:
+        step = -46 if element.direction == "left" else 46
+        origin = min(max(knob - step, first), last)
+        if abs(knob - origin) < 26:
+            knob, origin = min(max(knob + step, first), last), knob
+        drawn.append(shapes.circle(origin, y, radius - 1.5, LINE, 1.5, WHITE))
+        drawn += shapes.arrow(origin, y - 15, knob, y - 15)
+    drawn.append(shapes.circle(knob, y, radius, ink, 1.5, BLACK if acted else WHITE))
+    height = y + 10
+    box = Box(_LEFT, 0, _FULL, height)
+    dot = Box(knob - radius, y - radius, 2 * radius, 2 * radius)
+    tips = ((knob + 2, dot.bottom - 2), (knob, dot.bottom - 1), (knob - 4, dot.bottom - 2))
+    return _Block(height, tuple(drawn), (box,), _Aim(dot, tips) if acted else None)
+
+
+_BLOTS = "0100101 1011001 0010110 1101001 0110100 1001011 0101101"
+
+
+def _qr(element: QrElement, air: _Air) -> _Block:
+    """Draw three corner squares and grey blots between them: no reader finds anything in it."""
+    side = min(54 + air.spare, 84)
+    x, unit = (WIDE - side) / 2, side / 21
+    acted = bool(element.target)
+    drawn: list[Shape] = [
+        shapes.rect(Box(x - 5, 0, side + 10, side + 10), 5, BLACK if acted else LINE, BOLD_LINE if acted else 1)
+    ]
+    for cx, cy in ((0, 0), (14, 0), (0, 14)):
+        corner = Box(x + (cx + 0.5) * unit, 5 + (cy + 0.5) * unit, 6 * unit, 6 * unit)
+        drawn.append(shapes.rect(corner, 0, BLACK, unit))
+        drawn.append(shapes.rect(corner.grown(-1.5 * unit), 0, "", 0, BLACK))
+    for row, line in enumerate(_BLOTS.split()):
+        for column, blot in enumerate(line):
+            cell = Box(x + 3 * unit * column, 5 + 3 * unit * row, 2.2 * unit, 2.2 * unit)
+            in_corner = (row < 3 or row > 3) and (column < 3 or column > 3) and not (row > 3 and column > 3)
+            if blot == "1" and not in_corner:
+                drawn.append(shapes.rect(cell, 0, "", 0, LINE))
+    height = side + 10
+    if element.label:
+        words = shapes.text(
+            WIDE / 2, air.baseline(height + 1, air.line), _slots(element)[0].set()[0], acted, _ink(element), "middle"
+        )
+        drawn.append(words)
+        height += 1 + air.line
+    box = Box(x - 5, 0, side + 10, side + 10)
+    return _Block(height, tuple(drawn), (box,), _Aim(box, _edge_tips(box, None)) if acted else None)
+
+
+def _image(element: ImageElement, air: _Air, looks: Looks) -> _Block:
+    """Draw a known thing large, or a page whose words are grey bars."""
+    height = min(38 + air.spare, 86)
+    acted = bool(element.target)
+    box = Box(_LEFT, 0, _FULL, height)
+    frame = shapes.rect(box, 7, BLACK if acted else LINE, BOLD_LINE if acted else 1)
+    aim = _Aim(box, _edge_tips(box, None)) if acted else None
+    name = looks.pictogram(element.label, "image")
+    if name:
+        size = min(height - 10, 60)
+        picture = shapes.pictogram(name, WIDE / 2, height / 2, size, BLACK if acted else WORD)
+        return _Block(height, (frame, *(replace(s, solid=True) for s in picture)), (box,), aim)
+    drawn = [frame, shapes.circle(box.x + 16, 15, 8, "", 0, GREEK)]
+    drawn += [
+        shapes.rect(Box(box.x + 30, y, wide, 4), 2, "", 0, GREEK) for y, wide in ((10, 64), (17, 40)) if y + 8 < height
+    ]
+    if height > 46:
+        drawn.append(shapes.rect(Box(box.x + 8, 30, box.width - 16, height - 38), 4, "", 0, TINT))
+    return _Block(height, tuple(drawn), (box,), aim)
+
+
+# --- the page: blocks in their places, a hand that points, callouts ------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A screen laid out: what is drawn, from back to front, and where.
+
+    ``hand`` has the areas of finger, palm and rings or arrow; ``crowded`` is the element for which there is no room.
+    """
+
+    shapes: tuple[Shape, ...]
+    target: _Aim | None
+    hand: tuple[Box, ...] = ()
+    callouts: tuple[Box, ...] = ()
+    crowded: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Blocks in their places, before anybody points at them."""
+
+    shapes: tuple[Shape, ...]
+    boxes: Mapping[int, Box]
+    aim: _Aim | None
+    dropped: int | None = None
+
+
+def arrange(screen: Screen, looks: Looks) -> Page:
+    """Return the roomiest layout of ``screen`` that has room for everything."""
+    hands = (1.5, 1.3, 1.15)
+    ways = product(range(len(_AIRS)), (0, 12, 24), (0, 14, 24), range(len(hands)))
+    laid: dict[tuple[int, int, int], _Laid] = {}
+    for tight, below, after, small in sorted(ways, key=lambda w: 4 * w[0] + w[1] / 10 + w[2] / 8 + 3 * w[3]):
+        key = tight, below, after
+        if key not in laid:
+            laid[key] = _lay(screen, looks, replace(_AIRS[tight], after=after), below)
+        if laid[key].dropped is None:
+            page = _pointed(screen, laid[key], hands[small])
+            if page.crowded is None:
+                return page
+    return _forced(screen, laid[len(_AIRS) - 1, 0, 0], hands[-1])
+
+
+def _forced(screen: Screen, laid: _Laid, scale: float) -> Page:
+    """Return the page of a screen that is too full: what finds no room is missing."""
+    page = _pointed(screen, laid, scale)
+    if laid.dropped is not None:
+        return replace(page, crowded=laid.dropped)
+    return page
+
+
+def _groups(show: Sequence[Element]) -> Iterator[tuple[int, tuple[Element, ...]]]:
+    """Yield elements with their index, round buttons that follow one another together."""
+    n = 0
+    while n < len(show):
+        end = n + 1
+        while end < len(show) and all(isinstance(e, ButtonElement) and e.round for e in show[n : end + 1]):
+            end += 1
+        yield n, tuple(show[n:end])
+        n = end
+
+
+def _lay(screen: Screen, looks: Looks, air: _Air, below: float) -> _Laid:
+    """Put the elements below one another; those for which there is no room are left out."""
+    drawn, boxes, top, aim = _head(screen, air)
+    end = HIGH - (10 if screen.cut == "bottom" else 7)
+    headed = bool(screen.title or screen.back)
+    listed = any(
+        isinstance(e, (FieldElement, ListElement, SwitchElement, SliderElement, BubbleElement)) for e in screen.show
+    )
+    air = replace(air, left=listed)
+    groups = list(_groups(screen.show))
+    blocks = [_built(screen, n, group, air, looks) for n, group in groups]
+    pinned = bool(screen.show) and isinstance(screen.show[-1], KeyboardElement) and screen.cut != "bottom"
+    if pinned:
+        end = HIGH - 5
+        below = 0
+
+    def needed() -> float:
+        extra = sum(_gap_after(g, air) for _, g in groups[:-1])
+        return sum(b.height for b in blocks) + air.gap * max(len(blocks) - 1, 0) + extra
+
+    dropped: int | None = None
+    while blocks and needed() > end - top:
+        victim = next((k for k in reversed(range(len(blocks))) if blocks[k].aim is None), len(blocks) - 1)
+        dropped = groups[victim][0]
+        del groups[victim], blocks[victim]
+        pinned = pinned and bool(blocks) and isinstance(groups[-1][1][-1], KeyboardElement)
+    pictures = [k for k, (_, g) in enumerate(groups) if isinstance(g[0], (ImageElement, QrElement))]
+    if pictures and (spare := end - top - needed() - below) > 0:
+        for k in pictures:
+            blocks[k] = _built(screen, *groups[k], replace(air, spare=spare / len(pictures)), looks)
+    slack = end - top - needed()
+    # the upper part of a phone hangs from its top, the lower part stands on its foot, a whole one is balanced
+    if screen.cut == "top":
+        y = top + max(slack - below, 0)
+    elif headed or screen.cut == "bottom":
+        y = top + min(slack / 4, 4)
+    else:
+        y = top + max((slack - below) / 2, 0)
+    loose = 0.0
+    if pinned and screen.cut != "top":
+        y = top + (min(slack / 4, 4) if headed else slack / (2 if len(blocks) > 1 else 1))
+        loose = slack - (y - top)
+    for k, ((index, group), block) in enumerate(zip(groups, blocks, strict=True)):
+        if pinned and k == len(blocks) - 1:
+            y += loose
+        placed = block.moved(y)
+        drawn += placed.shapes
+        boxes |= {index + n: box for n, box in enumerate(placed.boxes)}
+        aim = placed.aim or aim
+        y = y + block.height + air.gap + _gap_after(group, air)
+    return _Laid(tuple(drawn), boxes, aim, dropped)
+
+
+def _gap_after(group: Sequence[Element], air: _Air) -> float:
+    """Return the room kept for a hand below what it touches; lists and dialogs keep it within."""
+    inner = isinstance(group[0], (ListElement, DialogElement))
+    gestures = [e.target for e in group if e.target]
+    return air.after if gestures and not inner and gestures[0] != "type" else 0
+
+
+def _built(screen: Screen, index: int, group: Sequence[Element], air: _Air, looks: Looks) -> _Block:
+    following = screen.show[index + len(group)] if index + len(group) < len(screen.show) else None
+    if isinstance(following, KeyboardElement) and following.target:
+        air = replace(air, typed=True)
+    if isinstance(group[0], KeyboardElement):
+        air = replace(air, foot=following is None and screen.cut != "bottom")
+        before = screen.show[index - 1] if index else None
+        if group[0].target and isinstance(before, TextElement | FieldElement):
+            shown = before.value or before.label if isinstance(before, FieldElement) else before.label
+            air = replace(air, keys="".join(c for c in "0123456789*#" if c in shown))
+    if len(group) > 1:
+        return _rounds([e for e in group if isinstance(e, ButtonElement)], air, looks)
+    return _block(group[0], air, looks)
+
+
+def _head(screen: Screen, air: _Air) -> tuple[list[Shape], dict[int, Box], float, _Aim | None]:
+    """Return the title bar, and where the first element may begin."""
+    if not screen.title and not screen.back:
+        return [], {}, 11 if screen.cut == "top" else 9, None
+    tapped = screen.back == "tap"
+    top = 9.0 if screen.cut == "top" else 3.0
+    bottom = top + air.bar
+    middle = top + air.bar / 2 + 1
+    drawn = [shapes.segment(4, bottom, WIDE - 4, bottom)]
+    aim: _Aim | None = None
+    if screen.back:
+        box = Box(5.5, middle - 12, 24, 24)
+        drawn.append(
+            shapes.path(
+                "M9 0L2 7L9 14",
+                11,
+                middle - 7,
+                box.grown(-5),
+                stroke=BLACK if tapped else WORD,
+                line=3 if tapped else 2,
+            )
+        )
+        if tapped:
+            drawn.append(shapes.circle(*box.middle, 12, BLACK, BOLD_LINE))
+            x, y = box.middle
+            aim = _Aim(box, ((x + 3, box.bottom), (x + 1, box.bottom), (x + 7, y + 9)), ringed=True)
+    for slot in _title_slots(screen):
+        left = _RIGHT - slot.room
+        drawn.append(shapes.text(left, middle + 5, slot.set()[0], True, WORD))
+    return (
+        drawn,
+        {-1: Box(4, top, WIDE - 8, air.bar)},
+        bottom + (3 if air.gap > 5 else 2) + (air.after if tapped else 0),
+        aim,
+    )
+
+
+def _pointed(screen: Screen, laid: _Laid, scale: float) -> Page:
+    """Add hand and callouts; the page is crowded when one of them finds no room."""
+    target = next((n for n, e in enumerate(screen.show) if e.target), -1)
+    gesture, direction = ("tap", "") if screen.back == "tap" else ("", "")
+    if target >= 0:
+        gesture, direction = screen.show[target].target, screen.show[target].direction or "up"
+    if target >= 0 and isinstance(screen.show[target], SliderElement):
+        direction = ""  # the slider has its own arrow
+    words = [s.box for s in laid.shapes if s.words]
+    solid = [s.box for s in laid.shapes if s.solid]
+    over: tuple[Shape, ...] = ()
+    areas: tuple[Box, ...] = ()
+    crowded: int | None = None
+    if laid.aim and gesture in ("tap", "hold", "swipe"):
+        sign = "" if laid.aim.ringed else gesture
+        choices = [_gesture(x, y, scale, sign, direction) for x, y in laid.aim.tips]
+        free = (c for c in choices if _free(c[1], words, solid))
+        inside = (c for c in choices if all(a.inside(_ROOM) for a in c[1]))
+        found = next(free, None)
+        if found is None:
+            crowded = target
+            found = next(inside, None)
+        over, areas = found or ((), ())
+    callouts: list[Box] = []
+    for index, element in enumerate(screen.show):
+        if element.mark and index in laid.boxes:
+            taken = [*words, *areas, *callouts]
+            spot = next((c for c in _corners(laid.boxes[index]) if c.inside(_ROOM) and not _hit(c, taken, 1)), None)
+            if spot is None:
+                crowded = index
+            else:
+                callouts.append(spot)
+                over += _callout(spot, element.mark)
+    covering = (*areas, *callouts)
+    kept = [s for s in laid.shapes if not (s.loose and _hit(s.box, covering, 1)) or s.name == "rect"]
+    kept = [_short(s, covering) if s.loose and s.name == "rect" else s for s in kept]
+    drawn = (*_frame(screen.cut), *(s for s in kept if s.box.width > 12 or not s.loose or s.name != "rect"), *over)
+    return Page(drawn, laid.aim, areas, tuple(callouts), crowded)
+
+
+def _hit(box: Box, others: Sequence[Box], gap: float) -> bool:
+    return any(box.overlaps(o, gap) for o in others)
+
+
+def _free(areas: Sequence[Box], words: Sequence[Box], solid: Sequence[Box]) -> bool:
+    """Return whether a hand covers nothing: ``areas`` are palm, finger and signs, in this order."""
+    palm, finger, *signs = areas
+    return (
+        all(a.inside(_ROOM) for a in areas)
+        and not any(_hit(a, words, 0.5) for a in (palm, finger))
+        and not any(_hit(a, words, 1.5) for a in signs)
+        and not _hit(palm, solid, -1.5)
+        and not _hit(finger, solid, -4)
+    )
+
+
+def _short(bar: Shape, others: Sequence[Box]) -> Shape:
+    """Return a grey bar that ends before what covers it."""
+    for other in others:
+        if bar.box.overlaps(other, 2):
+            room = max(other.x - 3 - bar.box.x, 0)
+            attributes = tuple((k, room if k == "width" else v) for k, v in bar.attributes)
+            bar = replace(bar, attributes=attributes, box=replace(bar.box, width=room))
+    return bar
+
+
+def _gesture(
+    x: float, y: float, scale: float, gesture: str, direction: str
+) -> tuple[tuple[Shape, ...], tuple[Box, ...]]:
+    """Return a hand with the sign of its gesture, and the areas of palm, finger and sign."""
+    finger, palm = shapes.hand_boxes(x, y, scale)
+    signs: list[Shape] = []
+    for radius in {"tap": (7.0,), "hold": (7.0, 11.5)}.get(gesture, ()):
+        signs += [shapes.circle(x, y, radius, WHITE, 3.5), shapes.circle(x, y, radius, BLACK, 1.75)]
+    if gesture == "swipe" and direction:
+        dx, dy = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}[direction]
+        start = 8 if dy <= 0 else 24 * scale / 1.5
+        signs += shapes.arrow(x + start * dx, y + start * dy, x + (start + 26) * dx, y + (start + 26) * dy)
+    # rings: the arc above the finger is what is seen, the box around it is what must stay free
+    return (*signs, shapes.hand(x, y, scale)), (palm, finger, *(s.box for s in signs))
+
+
+def _corners(box: Box) -> Iterator[Box]:
+    r = _CALLOUT + 1
+    xs = (box.right - 12, box.x + 12, box.middle[0])
+    ys = (box.y + 2, box.bottom - 2, box.middle[1], box.y - 10, box.bottom + 10)
+    for y, x in product(ys, xs):
+        yield Box(
+            min(max(x, _ROOM.x + r), _ROOM.right - r) - r, min(max(y, _ROOM.y + r), _ROOM.bottom - r) - r, 2 * r, 2 * r
+        )
+
+
+def _callout(box: Box, mark: int) -> tuple[Shape, ...]:
+    x, y = box.middle
+    return (
+        shapes.circle(x, y, _CALLOUT, BLACK, 2, WHITE),
+        shapes.text(x, y + 5.1, str(mark), True, BLACK, "middle"),
+    )
+
+
+def _frame(cut: str) -> tuple[Shape, ...]:
+    """Return the phone, opaque; a cut edge is a zigzag."""
+    i, r = 1.25, 15.0
+    whole = Box(i, i, WIDE - 2 * i, HIGH - 2 * i)
+    if not cut:
+        return (shapes.rect(whole, r, WORD, 2.5),)
+    number = shapes.number
+    step = whole.width / 16
+    low = HIGH - i - 1
+    teeth = [(i + step * n, low - (4 if n % 2 else 0)) for n in range(17)]
+    side = f"M{i} {low}V{i + r}Q{i} {i} {i + r} {i}H{WIDE - i - r}Q{WIDE - i} {i} {WIDE - i} {i + r}V{low}"
+    zigzag = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in teeth)
+    ground = side + "L" + "L".join(f"{number(x)} {number(y)}" for x, y in reversed(teeth)) + "Z"
+    turn, x, y = (180.0, float(WIDE), float(HIGH)) if cut == "top" else (0.0, 0.0, 0.0)
+    return (
+        shapes.path(ground, x, y, whole, turn=turn, stroke="none", line=0, fill=WHITE),
+        shapes.path(side, x, y, whole, turn=turn, stroke=WORD, line=2.5),
+        shapes.path(zigzag, x, y, whole, turn=turn, stroke=LINE, line=1),
+    )
+
+
+# --- the words to read instead -------------------------------------------------------------
+
+
+def describe(screen: Screen, words: Mapping[str, str], aim: _Aim | None) -> str:
+    """Return what is on the screen from top to bottom, then what to do and where."""
+    part = {"top": "lower_part", "bottom": "upper_part"}.get(screen.cut, "whole")
+    name = words[f"{part}_named" if screen.title else part].format(title=screen.title)
+    things = [words["back"]] if screen.back == "true" else []
+    for element in screen.show:
+        thing = _named(element, words)
+        things.append(words["marked"].format(number=element.mark, thing=thing) if element.mark else thing)
+    content = ", ".join(things)
+    action = _action(screen, words, aim)
+    return words["sentence"].format(screen=name, content=content, action=f"; {action}" if action else "")
+
+
+def _quoted(names: Sequence[str], words: Mapping[str, str]) -> str:
+    return ", ".join(words["quoted"].format(name=n) for n in names)
+
+
+def _named(element: Element, words: Mapping[str, str]) -> str:
     match element:
-        case TextElement() | CallElement() | ImageElement() | QrElement() | SliderElement():
-            kind = type(element).__name__.removesuffix("Element").lower()
-            return words[kind].format(text=element.text)
         case FieldElement():
-            return words["field_filled" if element.value else "field"].format(text=element.text, value=element.value)
+            key = "field_filled" if element.value else "field"
+            return words[key].format(name=element.label, value=element.value)
         case ButtonElement():
-            return words["button"].format(text=element.text)
+            return words["round_button" if element.round else "button"].format(name=element.label)
         case SwitchElement():
-            return words["switch_on" if element.on else "switch_off"].format(text=element.text)
+            return words["switch_on" if element.on else "switch_off"].format(name=element.label)
         case ListElement():
-            return words["tiles" if element.tiles else "list"].format(text="; ".join(element.rows))
+            key = "tiles" if element.tiles else "rows_call" if element.call else "rows"
+            return words[key].format(names=_quoted(element.rows, words))
         case BubbleElement():
-            kind = "bubble_forbidden" if element.forbidden else "bubble_mine" if element.mine else "bubble"
-            return words[kind].format(text=element.text)
+            thing = words["bubble_mine" if element.mine else "bubble"].format(name=element.label)
+            return words["forbidden"].format(thing=thing) if element.forbidden else thing
         case DialogElement():
-            return words["dialog"].format(text=element.text, buttons="; ".join(element.buttons))
+            return words["dialog"].format(name=element.label, names=_quoted(element.buttons, words))
         case KeyboardElement():
-            return words["digits" if element.digits else "letters"]
+            return words["keyboard_letters" if element.letters else "keyboard_digits"]
+        case QrElement():
+            return words["qr_named" if element.label else "qr"].format(name=element.label)
+        case TextElement() | CallElement() | SliderElement() | ImageElement():
+            return words[_key(element)].format(name=element.label)
         case _:
             assert_never(element)
+
+
+def _key(element: TextElement | CallElement | SliderElement | ImageElement) -> str:
+    match element:
+        case TextElement():
+            return "text"
+        case CallElement():
+            return "call"
+        case SliderElement():
+            return "slider"
+        case ImageElement():
+            return "image"
+        case _:
+            assert_never(element)
+
+
+def _action(screen: Screen, words: Mapping[str, str], aim: _Aim | None) -> str:
+    if screen.back == "tap":
+        return words["do_tap"].format(thing=words["back"], place=words["place_back"])
+    element = next((e for e in screen.show if e.target), None)
+    if element is None or aim is None:
+        return ""
+    place = _place(screen, element, words, aim)
+    gesture = element.target
+    if gesture == "swipe":
+        default = "right" if isinstance(element, SliderElement) else "up"
+        gesture = f"{'drag' if isinstance(element, SliderElement) else 'swipe'}_{element.direction or default}"
+    return words[f"do_{gesture}"].format(thing=_part(element, words), place=place)
+
+
+def _part(element: Element, words: Mapping[str, str]) -> str:
+    """Return the name of what is acted on, without what stands in it."""
+    match element:
+        case ListElement() if element.at:
+            key = "tile" if element.tiles else "row_call" if element.call else "row"
+            return words[key].format(name=element.at)
+        case DialogElement() if element.at:
+            return words["button"].format(name=element.at)
+        case FieldElement():
+            return words["field"].format(name=element.label)
+        case SwitchElement():
+            return words["switch"].format(name=element.label)
+        case _:
+            return _named(element, words)
+
+
+def _place(screen: Screen, element: Element, words: Mapping[str, str], aim: _Aim) -> str:
+    """Return where on the phone it is; of a row, which one from the top."""
+    if isinstance(element, ListElement) and aim.row and not element.tiles and len(element.rows) > 1:
+        return words["place_row"].format(number=aim.row, count=len(element.rows))
+    x, y = aim.box.middle
+    side = "" if aim.box.width > WIDE / 2 or abs(x - WIDE / 2) < 16 else "right" if x > WIDE / 2 else "left"
+    upper, lower = {"bottom": (WIDE * 9, 0.0), "top": (0.0, WIDE * 9)}.get(screen.cut, (HIGH * 0.36, HIGH * 0.64))
+    height = "top" if y < upper else "bottom" if y > lower or screen.cut == "top" else "middle"
+    return words[f"place_{height}"] + (words[f"place_{side}"] if side else "")

@@ -6,8 +6,7 @@ A letter that Be Vietnam Pro lacks is measured in Noto Sans, which is where prog
 
 import unicodedata
 from functools import cache
-
-from fontTools.ttLib import TTFont
+from typing import Any
 
 from generator.theme import PACKAGED
 
@@ -51,5 +50,7 @@ def _letter(letter: str, bold: bool) -> tuple[float, float, float]:
 
 
 @cache
-def _font(family: str, bold: bool) -> TTFont:
+def _font(family: str, bold: bool) -> Any:
+    from fontTools.ttLib import TTFont  # here, because commands that draw nothing start faster without it
+
     return TTFont(PACKAGED / "fonts" / f"{family}-{'Bold' if bold else 'Regular'}.ttf", lazy=True)
