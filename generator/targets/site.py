@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +24,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from generator.diagnostics import Diagnostic, Position, TargetError, error
 from generator.items import ITEM_TYPES, Item
+from generator.markup import plain
 from generator.model import Curriculum
-from generator.player import scripts
+from generator.player import script_json, scripts
 from generator.targets import Job, Package, RenderContext
 from generator.theme import SITE_BASE
 from generator.web.pages import ADAPTER, FIXED, Page, Pages
@@ -34,18 +34,7 @@ from generator.web.papers import needs
 from generator.web.subject import Site, addresses, site_of
 
 _THEME = ("site", "player", "strings", SITE_BASE)
-_SEPARATOR = r"[\s\u00a0\-–,.:;!?…()\[\]«»“”‘’\"'/]+"
-_BUNDLE = re.compile(r"assets/javascripts/(?:bundle\.\w+\.min\.js|workers/search\.\w+\.min\.js)")
-_ELSEWHERE = re.compile(rb"https://(?:unpkg\.com/|api\.github\.com/|\$\{\w+\}/api/)[^\"'`]*")
-_SPOKEN_BY_MATERIAL = {
-    "search.result.placeholder": "search_placeholder",
-    "search.result.none": "search_none",
-    "search.result.one": "search_one",
-    "search.result.other": "search_other",
-    "search.result.more.one": "search_more_one",
-    "search.result.more.other": "search_more_other",
-    "search.result.term.missing": "search_missing",
-}
+_INDEX = "search/search_index"
 
 
 class SiteOptions(BaseModel):
@@ -142,15 +131,11 @@ def _frame(site: Site, pages: Pages) -> dict[str, Any]:
         for x in (*site.emergency, *site.help)
         if x.number
     ]
-    material = {key: pages.words(name) for key, name in _SPOKEN_BY_MATERIAL.items()}
     return {
         "words": pages.words.all(),
-        "material": {"language": site.language, "direction": "ltr"} | material,
         "hotlines": hotlines,
         "imprint": pages.imprint(),
         "player": list(scripts(ADAPTER)),
-        "polyfills": ["assets/js/iframe-worker/shim.js"],
-        "generator": False,
     }
 
 
@@ -159,7 +144,6 @@ def _config(site: Site, pages: Pages, work: Path, base: Path) -> dict[str, Any]:
 
     Lists of the child replace those of the base, so every list that could add a plug-in or a script is written.
     """
-    language, pipeline = _search_language(site.language, work)
     return {
         "INHERIT": str(base),
         "site_name": site.title,
@@ -182,7 +166,7 @@ def _config(site: Site, pages: Pages, work: Path, base: Path) -> dict[str, Any]:
             "features": ["navigation.prune", "navigation.indexes"],
         },
         "plugins": [
-            {"search": {"lang": [language], "separator": _SEPARATOR, "pipeline": pipeline}},
+            {"search": {"lang": ["en"], "separator": " ", "pipeline": []}},
             {"offline": {"enabled": True}},
         ],
         "markdown_extensions": [],
@@ -212,13 +196,6 @@ def _nav(pages: Sequence[Page]) -> list[Any]:
     return menu
 
 
-def _search_language(language: str, work: Path) -> tuple[str, list[str]]:
-    """Return the language that the search engine splits words by, and its filters; English is built in."""
-    name = f"assets/javascripts/lunr/min/lunr.{language}.min.js"
-    known = (work / "theme" / name).is_file() or (resources.files("material") / "templates" / name).is_file()
-    return (language, ["stopWordFilter"]) if known or language == "en" else ("en", [])
-
-
 def _mkdocs(site: Site, context: RenderContext, pages: Pages) -> dict[str, bytes]:
     """Run MkDocs in a folder of its own and return what it made, without what no page uses."""
     base = context.theme.find(SITE_BASE)
@@ -240,9 +217,7 @@ def _mkdocs(site: Site, context: RenderContext, pages: Pages) -> dict[str, bytes
             raise TargetError("site", "MkDocs", "; ".join(heard).replace(folder, ""))
         made = {p.relative_to(work / "site").as_posix(): p.read_bytes() for p in _files(work / "site")}
     kept = {name: content for name, content in made.items() if _used(name, own, site)}
-    return {
-        name: _ELSEWHERE.sub(b"", content) if _BUNDLE.fullmatch(name) else content for name, content in kept.items()
-    }
+    return kept | {f"{_INDEX}.js": _index(kept[f"{_INDEX}.js"])}
 
 
 def _run(config: Path) -> None:
@@ -295,20 +270,22 @@ def _quiet(day: date) -> Iterator[list[str]]:
                 os.environ[name] = value
 
 
-def _without_hosts(name: str, content: bytes) -> bytes:
-    """Take addresses of other hosts out of Material's scripts; these pages reach none of the places that use them."""
-    return _ELSEWHERE.sub(b"", content) if _BUNDLE.fullmatch(name) else content
-
-
 def _used(name: str, own: Mapping[str, Path], site: Site) -> bool:
     """Say whether a page of the site needs the file; Material brings much that only its own look uses."""
-    if name.startswith("assets/javascripts/lunr/"):
-        return site.language != "en" and name.endswith((f"lunr.{site.language}.min.js", "lunr.stemmer.support.min.js"))
-    if name in own or _BUNDLE.fullmatch(name):
-        return True
+    if name in own:
+        return not name.endswith(".license")
     if name.startswith("sitemap."):
         return bool(site.site_url)
-    return not name.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/"))
+    return not name.startswith("assets/") and name != f"{_INDEX}.json"
+
+
+def _index(script: bytes) -> bytes:
+    """Return the search index as the site's own script reads it: the words alone, in UTF-8."""
+    table = json.loads(script.decode().removeprefix("var __index = "))
+    docs = [
+        {name: plain(doc[name].replace("<", " <")) for name in ("location", "title", "text")} for doc in table["docs"]
+    ]
+    return f"var __index={script_json({'docs': docs})};\n".encode()
 
 
 def _write(path: Path, content: bytes) -> None:

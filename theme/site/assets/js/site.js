@@ -1,5 +1,5 @@
 /* Additions to pages that work without them: text size and colours, what this device remembers, the learner's
-   kind of phone, tick boxes, the results of Material's search. No network; storage may be refused. */
+   kind of phone, tick boxes. No network; storage may be refused. */
 (function () {
   'use strict';
   var html = document.documentElement;
@@ -69,7 +69,7 @@
       if (stamp) { stamp.classList.add('stamp--now'); }
       if (any && !state) { say(list.getAttribute('data-next')); }
     }, list);
-    if (any && summary) { summary.textContent = summary.getAttribute('data-summary').replace('#', done); }
+    if (done && summary) { summary.textContent = summary.getAttribute('data-summary').replace('#', done); }
   });
   all('[data-forget]', function (button) {
     button.addEventListener('click', function () {
@@ -123,19 +123,4 @@
     table.parentNode.replaceChild(box, table);
     box.appendChild(table);
   });
-
-  /* ---------- search: Material's results are out of Tab's reach and all say h1 ---------- */
-  all('.md-search-result__list', function (list) {
-    function mend() {
-      all('[tabindex]', function (part) { part.removeAttribute('tabindex'); }, list);
-      all('h1', function (title) {
-        var mended = document.createElement('h2');
-        mended.className = 'md-search-result__title';
-        while (title.firstChild) { mended.appendChild(title.firstChild); }
-        title.parentNode.replaceChild(mended, title);
-      }, list);
-    }
-    if (window.MutationObserver) { new MutationObserver(mend).observe(list, { childList: true, subtree: true }); }
-  });
-  all('form[name=search]', function (form) { form.addEventListener('submit', function (event) { event.preventDefault(); }); });
 }());
