@@ -56,8 +56,10 @@ class Diagnostic:
         return translate(self.remedy, language).format(**self._filled(language)) if self.remedy else ""
 
     def _filled(self, language: str) -> dict[str, str]:
-        # «reason» is the one value that is itself a sentence of ours
-        return {k: translate(v, language) if k == "reason" else v for k, v in self.values}
+        given = {"target": self.target} | dict(self.values)
+        if "reason" in given:  # the one value that is itself a sentence of ours
+            given["reason"] = translate(given["reason"], language).format(**given)
+        return given
 
     def text(self, language: str) -> str:
         """Return ``path:line:col: error: message [rule]``, and the remedy on a line of its own."""
