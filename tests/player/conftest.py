@@ -112,7 +112,8 @@ def _lms(kind: str, identifier: str, record: dict[str, str], query: dict[str, li
     started["cmi.student_data.mastery_score"] = query.get("mastery", [""])[0]
     setting = {"id": identifier, "refuse": query.get("refuse", [""])[0]}
     source = query.get("src", [""])[0]
-    script = f"window.lms = LMS.make({json.dumps(kind)}, {json.dumps(started)}, {json.dumps(setting)}); window.API = lms.api;"
+    arguments = ", ".join(map(json.dumps, (kind, started, setting)))
+    script = f"window.lms = LMS.make({arguments}); window.API = lms.api;"
     body = f'<iframe src="{source}" title="Lesson" width="900" height="700"></iframe>' if source else ""
     return (
         f'<!doctype html><html lang="vi"><title>LMS</title><script src="/lms.js"></script>'

@@ -267,3 +267,8 @@ def questions(*identifiers: str, lesson: Lesson = LESSON) -> Lesson:
     return replace(
         lesson, sections=(kept[0], Section("QR1/questions", Role.QUESTIONS, "Câu hỏi vui", items=chosen), *kept[1:])
     )
+
+
+def number_item(low: Fraction, high: Fraction) -> NumericItem:
+    """Return a question whose answer lies between ``low`` and ``high``."""
+    return NumericItem("number-1", "?", (NumericRange(low, high),))
