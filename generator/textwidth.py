@@ -5,7 +5,7 @@ A letter that Be Vietnam Pro lacks is measured in Noto Sans, which is where prog
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from generator.theme import PACKAGED
@@ -14,11 +14,13 @@ _FAMILIES = ("BeVietnamPro", "NotoSans")
 _UNKNOWN = (0.6, 0.75, 0.25)  # em: advance, above and below the baseline of a letter that neither font has
 
 
+@lru_cache(4096)
 def width(text: str, size: float, bold: bool = False) -> float:
     """Return the advance width of ``text`` on one line, in the unit of ``size``."""
     return sum(_letter(c, bold)[0] for c in unicodedata.normalize("NFC", text)) * size
 
 
+@lru_cache(4096)
 def reach(text: str, size: float, bold: bool = False) -> tuple[float, float]:
     """Return how far the ink of ``text`` goes above and below its baseline, in the unit of ``size``."""
     letters = [_letter(c, bold) for c in unicodedata.normalize("NFC", text)]

@@ -136,6 +136,8 @@ class _Reader:
                 "write «target: tap», or put the target on a field or a keyboard",
                 key=kind,
             )
+        if kind == "keyboard" and target not in ("", "type"):
+            self._fail((*at, "target"), "screen-target", "a keyboard is typed on", "write «target: type»")
         if common["direction"] and target != "swipe":
             self._fail((*at, "direction"), "screen-target", "«direction» is for «target: swipe»", "remove it")
         return self._made(kind, entry, at, common)
@@ -385,8 +387,10 @@ class _Reader:
                 "wrong-type",
                 "«{key}» cannot be read: {reason}",
                 "see the example in the documentation",
+                "",
                 key=key,
-                reason=reason.format(**values),
+                reason=reason,
+                **values,
             )
         )
 
