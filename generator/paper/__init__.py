@@ -1,0 +1,1 @@
+"""What a lesson looks like on paper, before any engine lays it out: views, lengths, volumes, the plan of pages."""

@@ -1,0 +1,566 @@
+"""Printable booklets and handouts: tagged PDF/UA-1 to read, imposed sheets to print (WeasyPrint).
+
+The only module that imports weasyprint, and only while rendering: it is slow to load and needs Pango.
+"""
+
+import io
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import unquote
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generator.diagnostics import Diagnostic, Position, TargetError
+from generator.imprint import Imprint, imprint
+from generator.items import ITEM_TYPES, Item
+from generator.model import Curriculum, Hotline, Lesson, Track
+from generator.pages import markup, page
+from generator.paper.lesson import Checked, Layout, LessonView, checked, lesson_view
+from generator.paper.plan import Edges, Part, PartKind, Piece, Signs, findings, lesson_parts
+from generator.paper.presets import PRESETS, Preset, Settings
+from generator.paper.prose import unlinked
+from generator.paper.volumes import split, words_of
+from generator.pdf import impose, margin_boxes_to_artifacts
+from generator.strings import strings
+from generator.targets import Job, Package, RenderContext
+from generator.theme import Theme
+from generator.xmltree import element, serialise
+
+if TYPE_CHECKING:
+    from generator.printed.plan import PagePlan
+
+NAME = "booklet"
+LONGEST_NAME = 60  # of a file in dist/
+PRODUCER = "hocvuso"  # versions of tools stand in build.json and nowhere else
+SPARE = 3  # note pages laid out beyond the least, from which the number is chosen
+NOTE_LINES = {True: 14, False: 20}  # of a note page: imposed or not
+_THEME = ("booklet", "fonts", "strings")
+_PX = 0.75  # points in a CSS pixel
+
+
+class BookletOptions(BaseModel):
+    """What is printed (``targets: booklet:`` of curriculum.yml)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    presets: tuple[Literal["so-tay-a5", "chu-lon-a4"], ...] = Field(
+        ("so-tay-a5", "chu-lon-a4"),
+        min_length=1,
+        description="The papers: so-tay-a5, a sewn A5 booklet; chu-lon-a4, A4 sheets in large print.",
+    )
+    lessons: bool = Field(True, description="Also each lesson alone, as a handout.")
+    answers: bool = Field(True, description="Answers with reasons at the end.")
+    story: bool = Field(True, description="The stories of the lessons.")
+    hints: bool = Field(False, description="The hint of a question under it.")
+    notes: int = Field(1, ge=0, le=8, description="At least so many pages for notes at the end of a track's booklet.")
+    longest: int = Field(
+        48, ge=12, le=96, multiple_of=4, description="Pages that two staples hold; a longer A5 booklet becomes volumes."
+    )
+
+    def settings(self) -> Settings:
+        """Return what shapes the pages."""
+        return Settings(self.answers, self.story, self.hints, self.notes, self.longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What every paper says of the course and of the place it is printed for."""
+
+    language: str
+    imprint: Imprint
+    site_url: str
+    place: str
+    emergency: tuple[Hotline, ...]
+    help: tuple[Hotline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A track by name."""
+
+    identifier: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeSubject:
+    """All that a volume of a track is made of; ``number`` counts from 1, ``of`` is how many there are."""
+
+    course: Course
+    preset: Preset
+    settings: Settings
+    track: Title
+    number: int
+    of: int
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonSubject:
+    """All that the handout of one lesson is made of."""
+
+    course: Course
+    preset: Preset
+    settings: Settings
+    lesson: Lesson
+
+
+Subject: TypeAlias = VolumeSubject | LessonSubject
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """One set of files per volume of a track and per lesson, on each paper."""
+
+    title: str = "Booklets"
+    engines: tuple[str, ...] = ("fontconfig", "harfbuzz", "pango", "weasyprint")
+    item_types: frozenset[type[Item]] = ITEM_TYPES
+    Options: type[BaseModel] = BookletOptions
+
+    def jobs(self, curriculum: Curriculum, options: BookletOptions) -> Iterable[Job]:
+        """Yield a job per volume of each track and per lesson, for each paper."""
+        settings = options.settings()
+        for preset in (PRESETS[name] for name in options.presets):
+            for track in curriculum.tracks:
+                yield from _track_jobs(curriculum, track, preset, settings)
+            for lesson in curriculum.lessons if options.lessons else ():
+                yield Job(
+                    name=f"bai/{lesson.slug}/{preset.name}",
+                    render=render,
+                    subject=LessonSubject(_course(curriculum, lesson.language), preset, settings, lesson),
+                    theme=_THEME,
+                    makes=lesson_paths(lesson.slug, preset),
+                    about=(lesson.identifier,),
+                )
+
+
+def lesson_paths(slug: str, preset: Preset) -> tuple[str, ...]:
+    """Return the files of a lesson alone, below ``dist/``: to read, then, for an imposed paper, to print."""
+    return _paths("print/bai", slug, preset)
+
+
+def volume_paths(track: str, preset: Preset, number: int, of: int) -> tuple[str, ...]:
+    """Return the files of a volume, below ``dist/``: to read, then, for an imposed paper, to print."""
+    return _paths(f"print/{track}", track, preset, f"-tap-{number}" if of > 1 else "")
+
+
+def render(subject: Subject, context: RenderContext) -> Package:
+    """Return the files of ``subject``: one to read (PDF/UA-1) and, for an imposed paper, one to print."""
+    preset = subject.preset
+    match subject:
+        case VolumeSubject():
+            paths = volume_paths(subject.track.identifier, preset, subject.number, subject.of)
+        case LessonSubject():
+            paths = lesson_paths(subject.lesson.slug, preset)
+    with _press(context.theme, _pictures(subject), paths[0]) as press:
+        document = _document(subject, context, press)
+        made = {paths[0]: margin_boxes_to_artifacts(_written(document, tagged=True))}
+        if preset.imposed:
+            sheets = len(document.pages) // 4
+            guide = press(_guide(subject, context, sheets), ("print-guide",))
+            made[paths[1]] = impose(_written(document), _written(guide))
+    return Package(made)
+
+
+def page_plan(subject: Subject, context: RenderContext) -> tuple["PagePlan", tuple[Diagnostic, ...]]:
+    """Return where the layout of ``subject`` puts everything, and what its authors should know of that.
+
+    The plan is what ``printed.measure`` takes; positions are the authors'.
+    """
+    from generator.printed.pages import Box
+    from generator.printed.plan import Kind, PagePlan, Placed, words
+
+    known: dict[str, list[Part]] = {}
+    for part in _parts(subject, context):
+        known.setdefault(part.identifier, []).append(part)
+    with _press(context.theme, _pictures(subject), "plan") as press:
+        pages = [page._page_box for page in _document(subject, context, press).pages]
+        pieces = [piece for number, page in enumerate(pages, 1) for piece in _survey(page, number, known)]
+    placed = tuple(
+        Placed(
+            Kind(p.part.kind.value),
+            p.part.identifier,
+            p.page,
+            Box(p.box.left, p.box.top, p.box.right, p.box.bottom),
+            p.part.of,
+            p.part.label,
+            p.part.position,
+        )
+        for p in pieces
+        if p.part.kind is not PartKind.SECTION
+    )
+    plan = PagePlan(
+        placed,
+        covers=(1, len(pages)) if isinstance(subject, VolumeSubject) else (len(pages),),
+        volatile=tuple(dict.fromkeys(p.of for p in placed if p.kind is Kind.STAMP)),
+        words=words(strings(context.theme, subject.course.language, "printed")),
+    )
+    return plan, findings(pieces)
+
+
+# --- jobs ------------------------------------------------------------------------------
+
+
+def _track_jobs(curriculum: Curriculum, track: Track, preset: Preset, settings: Settings) -> Iterator[Job]:
+    volumes = split(track.lessons, preset, settings)
+    for number, lessons in enumerate(volumes, 1):
+        title = Title(track.identifier, track.title, track.summary)
+        course = _course(curriculum, track.language)
+        yield Job(
+            name=f"{track.identifier}/{preset.name}/{number}",
+            render=render,
+            subject=VolumeSubject(course, preset, settings, title, number, len(volumes), lessons),
+            theme=_THEME,
+            makes=volume_paths(track.identifier, preset, number, len(volumes)),
+            about=(track.identifier, *(x.identifier for x in lessons)),
+        )
+
+
+def _course(curriculum: Curriculum, language: str) -> Course:
+    edition = curriculum.edition
+    return Course(language, imprint(curriculum), curriculum.site_url, edition.place, edition.emergency, edition.help)
+
+
+def _paths(folder: str, stem: str, preset: Preset, volume: str = "") -> tuple[str, ...]:
+    endings = ("doc", "in-2-mat") if preset.imposed else ("doc",)
+    tails = [f"-{preset.name}{volume}-{ending}.pdf" for ending in endings]
+    room = LONGEST_NAME - max(map(len, tails))
+    if len(stem) > room:
+        stem = f"{stem[: room - 7]}-{sha256(stem.encode()).hexdigest()[:6]}"
+    return tuple(f"{folder}/{stem}{tail}" for tail in tails)
+
+
+# --- pages -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of the paper in its language, with the form of address filled in."""
+
+    table: Mapping[str, str]
+    you: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words of ``key``, their braces filled."""
+        return self.table[key].format(you=self.you, You=self.you[:1].upper() + self.you[1:], **values)
+
+    def day(self, day: date) -> str:
+        return self("date", day=day.day, month=day.month, year=day.year)
+
+    def month(self, day: date) -> str:
+        return self("month", month=day.month, year=day.year)
+
+
+def _lessons(subject: Subject) -> tuple[Lesson, ...]:
+    return subject.lessons if isinstance(subject, VolumeSubject) else (subject.lesson,)
+
+
+def _words(subject: Subject, theme: Theme) -> _Words:
+    language = subject.course.language
+    table = {**strings(theme, language, "imprint"), **strings(theme, language, NAME)}
+    return _Words(table, next((x.you for x in _lessons(subject)), ""))
+
+
+def _views(subject: Subject, context: RenderContext) -> tuple[LessonView, ...]:
+    words = _words(subject, context.theme)
+    slugs = {x.identifier: x.slug for x in _lessons(subject)}
+    layout = Layout(
+        words.table,
+        lambda lesson: f"#{slugs[lesson]}" if lesson in slugs else "",
+        subject.preset,
+        subject.settings.story,
+    )
+    return tuple(lesson_view(x, layout) for x in _lessons(subject))
+
+
+def _values(subject: Subject, context: RenderContext) -> dict[str, Any]:
+    """Return what the templates of a paper may name."""
+    course, settings, words = subject.course, subject.settings, _words(subject, context.theme)
+    icons = {Path(name).stem for name in context.theme.files("booklet/icons")}
+    least = settings.notes if isinstance(subject, VolumeSubject) else 0
+    return {
+        "language": course.language,
+        "imprint": course.imprint,
+        "place": course.place,
+        "emergency": course.emergency,
+        "help": course.help,
+        "answers_follow": settings.answers and any(x.items for x in _lessons(subject)),
+        "hints": settings.hints,
+        "notes": least,
+        "spare": least + (SPARE if subject.preset.imposed else 0),
+        "note_lines": NOTE_LINES[subject.preset.imposed],
+        "codes": bool(course.site_url),
+        "addresses": {x.slug: _address(course, x).split("://")[-1] for x in _lessons(subject)},
+        "today": context.date,
+        "t": words,
+        "day": words.day,
+        "month": words.month,
+        "html": markup,
+        "unlinked": unlinked,
+        "icon": lambda name: name if name in icons else "phone",
+    }
+
+
+def _html(subject: Subject, context: RenderContext) -> str:
+    views, words, values = _views(subject, context), _words(subject, context.theme), _values(subject, context)
+    about = subject.course.imprint.title
+    match subject:
+        case VolumeSubject():
+            name = subject.track.title
+            if subject.of > 1:
+                name = words("title_volume", track=name, n=subject.number)
+            values |= {
+                "title": f"{about}: {name}",
+                "track": subject.track,
+                "number": subject.number,
+                "volumes": subject.of,
+                "lessons": views,
+                "checked": _checked(subject),
+                "glossary": words_of(subject.lessons),
+            }
+            return page(context.theme, NAME, "volume.html", **values)
+        case LessonSubject():
+            name = words("title_lesson", code=views[0].code, title=views[0].title)
+            values |= {"title": f"{about}: {name}", "lesson": views[0]}
+            return page(context.theme, NAME, "single.html", **values)
+
+
+def _checked(subject: VolumeSubject) -> Checked | None:
+    return checked(tuple(f for x in subject.lessons for f in x.facts))
+
+
+def _guide(subject: Subject, context: RenderContext, sheets: int) -> str:
+    return page(context.theme, NAME, "print-guide.html", **_values(subject, context), sheets=sheets)
+
+
+def _address(course: Course, lesson: Lesson) -> str:
+    return f"{course.site_url}{lesson.slug}.html"
+
+
+def _pictures(subject: Subject) -> dict[str, tuple[str, bytes]]:
+    """Return every picture a page may show, by its address: media type and bytes."""
+    found = {f"asset:{a.name}": (a.media_type, a.content) for x in _lessons(subject) for a in x.assets}
+    if subject.course.site_url:
+        for lesson in _lessons(subject):
+            found[f"code:{lesson.slug}"] = ("image/svg+xml", _code(_address(subject.course, lesson)))
+    return found
+
+
+def _code(address: str) -> bytes:
+    import segno
+
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, svgns=True)
+    return out.getvalue()
+
+
+# --- the engine ----------------------------------------------------------------------------
+
+_Press: TypeAlias = Callable[[str, tuple[str, ...]], Any]
+
+
+def _document(subject: Subject, context: RenderContext, press: _Press) -> Any:
+    """Return the laid-out pages, with as many for notes as make sheets of four.
+
+    Three more are laid out than are wanted at least, and the last of them left out again: only the back cover
+    follows, which has no number. That saves a second layout of the whole.
+    """
+    document = press(_html(subject, context), ("paper", subject.preset.name))
+    if not subject.preset.imposed:
+        return document
+    spare = [p for p in document.pages if any(a.startswith("notes-") for a in p.anchors)]
+    least = len(spare) - SPARE
+    rest = len(document.pages) - len(spare)
+    keep = least + -(rest + least) % 4
+    dropped = spare[keep:]
+    return document.copy([p for p in document.pages if p not in dropped])
+
+
+def _written(document: Any, tagged: bool = False) -> bytes:
+    options = {"pdf_variant": "pdf/ua-1"} if tagged else {}
+    written: bytes = document.write_pdf(finisher=_finished, pdf_identifier=PRODUCER.encode(), **options)
+    return written
+
+
+def _finished(document: Any, pdf: Any) -> None:
+    """Number the pages for the viewer as on paper, and name us as the maker."""
+    import pydyf
+
+    pdf.info["Producer"] = pydyf.String(PRODUCER)
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.extra.get("Type") == "/Metadata":
+            from weasyprint import VERSION
+
+            thing.stream = [part.replace(f"WeasyPrint {VERSION}".encode(), PRODUCER.encode()) for part in thing.stream]
+
+
+@contextmanager
+def _press(theme: Theme, pictures: Mapping[str, tuple[str, bytes]], making: str) -> Iterator[_Press]:
+    """Give what lays HTML out with sheets of ``theme/booklet``; documents are written while it is open.
+
+    Whatever the engine complains of is our bug, or that of a course's own theme: ``TargetError``.
+    """
+    with TemporaryDirectory(prefix="hocvuso-") as folder, _fonts(theme, Path(folder)):
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
+
+        fetcher = _fetcher(theme, pictures)
+
+        def press(html: str, sheets: tuple[str, ...]) -> Any:
+            fonts = FontConfiguration()
+            css = [
+                CSS(string=_text(theme, f"booklet/{name}.css"), url_fetcher=fetcher, font_config=fonts)
+                for name in sheets
+            ]
+            return HTML(string=html, url_fetcher=fetcher).render(stylesheets=css, font_config=fonts)
+
+        with _complaints() as complaints:
+            try:
+                yield press
+            except FatalURLFetchingError as failure:
+                raise TargetError(NAME, making, f"{failure}: {failure.__cause__}") from failure
+        if complaints:
+            raise TargetError(NAME, making, "; ".join(dict.fromkeys(complaints)))
+
+
+@contextmanager
+def _fonts(theme: Theme, folder: Path) -> Iterator[None]:
+    """Let fontconfig see the theme's fonts and no others."""
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    for name, path in theme.files("fonts").items():
+        if path.suffix == ".ttf":
+            (fonts / Path(name).name).write_bytes(path.read_bytes())
+    root = element(None, "fontconfig")
+    element(root, "dir", str(fonts))
+    element(root, "cachedir", str(folder / "cache"))
+    file = folder / "fonts.conf"
+    file.write_bytes(serialise(root))
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(file)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what the engine logs, instead of printing it."""
+    told: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.append(record.getMessage())
+
+    logger, listener = logging.getLogger("weasyprint"), Listener(logging.WARNING)
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield told
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagated
+
+
+def _fetcher(theme: Theme, pictures: Mapping[str, tuple[str, bytes]]) -> Any:
+    """Return what fetches for the engine: pictures of the subject, files of ``theme/``; anything else stops the job."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc] # the engine is untyped
+        """Never opens an address: neither ``file:`` nor ``http:`` nor ``data:`` gets past ``fetch``."""
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url in pictures:
+                media_type, content = pictures[url]
+                return URLFetcherResponse(url, content, {"Content-Type": media_type})
+            scheme, _, name = url.partition(":")
+            if scheme != "theme":
+                raise PermissionError(f"only pictures of the lesson and files of the theme are read, not {url[:80]}")
+            kind = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}[Path(name).suffix]
+            return URLFetcherResponse(url, theme_file(theme, unquote(name)).read_bytes(), {"Content-Type": kind})
+
+    return Fetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+
+def theme_file(theme: Theme, name: str) -> Path:
+    """Return a file of the theme; ``PermissionError`` when ``name`` or a link leads out of its folders."""
+    path = theme.find(name).resolve()
+    if ".." in name.split("/") or not any(path.is_relative_to(f.resolve()) for f in theme.folders):
+        raise PermissionError(f"{name} is not below the theme's folders")
+    return path
+
+
+def _text(theme: Theme, name: str) -> str:
+    return theme_file(theme, name).read_text(encoding="utf-8")
+
+
+# --- the plan ----------------------------------------------------------------------------------
+
+
+def _parts(subject: Subject, context: RenderContext) -> Iterator[Part]:
+    words = _words(subject, context.theme)
+    signs = Signs(words("caution"), words("pictures"))
+    for lesson, view in zip(_lessons(subject), _views(subject, context), strict=True):
+        yield from lesson_parts(view, signs, subject.preset.imposed)
+        if subject.course.site_url:
+            address = _address(subject.course, lesson)
+            yield Part(PartKind.CODE, f"code-{view.slug}", view.position, view.slug, address, view.code, view.code)
+    if isinstance(subject, VolumeSubject) and _checked(subject):
+        yield Part(PartKind.STAMP, "stamp-use", Position(""), "use")
+
+
+def _survey(page: Any, number: int, known: Mapping[str, list[Part]]) -> Iterator[Piece]:
+    """Yield the known parts that a page shows; its boxes are the engine's, CSS pixels from the top left.
+
+    What is inside a known part is reckoned to the innermost one.
+    """
+    x, y = page.content_box_x(), page.content_box_y()
+    area = _points(x, y, x + page.width, y + page.height)
+    boxes: dict[str, Edges] = {}
+    reach: dict[str, Edges] = {}
+    for box, owner in _walk(page.children[0], "", known):
+        edges = _edges(box)
+        if box.element is not None and box.element.get("id") == owner:
+            boxes[owner] = boxes[owner].joined(edges) if owner in boxes else edges
+        if owner and not getattr(box, "children", ()):
+            reach[owner] = reach[owner].joined(edges) if owner in reach else edges
+    for identifier, edges in boxes.items():
+        for part in known[identifier]:
+            yield Piece(part, number, edges, reach.get(identifier, edges), area)
+
+
+def _walk(box: Any, owner: str, known: Mapping[str, list[Part]]) -> Iterator[tuple[Any, str]]:
+    """Yield every box with the identifier of the innermost known part that it belongs to."""
+    box = getattr(box, "_box", box)  # a placeholder of an absolutely placed box
+    own = box.element.get("id", "") if box.element is not None else ""
+    owner = own if own in known else owner
+    yield box, owner
+    for child in getattr(box, "children", ()):
+        yield from _walk(child, owner, known)
+
+
+def _edges(box: Any) -> Edges:
+    x, y = box.border_box_x(), box.border_box_y()
+    return _points(x, y, x + box.border_width(), y + box.border_height())
+
+
+def _points(left: float, top: float, right: float, bottom: float) -> Edges:
+    return Edges(*(round(pixels * _PX, 2) for pixels in (left, top, right, bottom)))
+
+
+TARGET = Booklet()
