@@ -227,7 +227,7 @@ def until(true: object, seconds: float = 60) -> None:
 
 
 def test_two_at_once_set_up_once(fresh: Machine) -> None:
-    command = [fresh.project / "hocvuso", "x"]
+    command = [str(fresh.project / "hocvuso"), "x"]
     where, env, pipe = fresh.project, fresh.environment(), subprocess.PIPE
     both = [subprocess.Popen(command, cwd=where, env=env, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
     told = [process.communicate() for process in both]
