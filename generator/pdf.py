@@ -182,7 +182,8 @@ def impose(a5_pdf: bytes, cover: bytes | None) -> bytes:
             for half, number in enumerate(pair):
                 _, _, wide, high = (float(n) for n in forms[number].BBox)
                 left = width / 2 - (0 if half else wide)  # both inner edges lie on the fold
-                drawn.append(f"q 1 0 0 1 {left:.3f} {(height - high) / 2:.3f} cm /P{half} Do Q")
+                up = round((height - high) / 2, 3) + 0.0  # never minus zero
+                drawn.append(f"q 1 0 0 1 {left:.3f} {up:.3f} cm /P{half} Do Q")
             page.Resources = Dictionary(XObject=Dictionary({f"/P{k}": forms[n] for k, n in enumerate(pair)}))
             page.Contents = out.make_stream("\n".join((*drawn, *_marks(side))).encode())
         return _saved(out)

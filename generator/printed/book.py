@@ -120,11 +120,11 @@ class Book:
 
     def in_head(self, page: Page, line: Line) -> bool:
         """Tell whether a line stands in the upper margin."""
-        return line.baseline < self.preset.head * MM and (line.spans[0].artifact or not self.tagged)
+        return line.baseline < self.preset.head * MM and line.block < 0
 
     def in_foot(self, page: Page, line: Line) -> bool:
         """Tell whether a line stands in the lower margin."""
-        return line.box.top > page.height - self.preset.foot * MM and (line.spans[0].artifact or not self.tagged)
+        return line.box.top > page.height - self.preset.foot * MM and line.block < 0
 
     def type_area(self, page: Page) -> Box:
         """Return what lies between the margins of a page."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PIL import ImageDraw
 
-from generator.printed.book import NEAR, Book, Verdict, by_identifier, fault, judge, short, syllables
+from generator.printed.book import NEAR, Book, Verdict, by_identifier, fault, judge, plain, short, syllables
 from generator.printed.imposed import dots, fold_ticks, staples
 from generator.printed.ink import AREA
 from generator.printed.looks import WHITE, Look, grey_of
@@ -141,7 +141,7 @@ def wayfinding(book: Book) -> Iterator[Verdict]:
         head = heads.get(lesson.page)
         if head is not None:
             yield judge(
-                lesson.label in head.text,
+                plain(lesson.label) in plain(head.text),
                 lesson.page,
                 "page {page}: the running head «{text}» does not name «{word}»",
                 position=lesson.position,
@@ -198,19 +198,25 @@ def _moved_line(book: Book, page: Page, line: Line, usual: tuple[float, float] |
 
 
 def lesson_length(book: Book) -> Iterator[Verdict]:
-    """A lesson takes exactly its sheets, starts on a right page, and is not overfull with words (P26)."""
+    """A lesson takes its pages, one spread more for each further task, and starts on a right page (P26).
+
+    It is not overfull with words.
+    """
     preset = book.preset
     for lesson, places in by_identifier(book.things(Kind.LESSON)).items():
         first, numbers = places[0], sorted({p.page for p in places})
         count = numbers[-1] - numbers[0] + 1
+        tasks = len({t.identifier for t in book.things(Kind.TASK) if t.of == lesson})
         if preset.lesson_pages:
+            needed = preset.lesson_pages + 2 * max(0, tasks - 1)
             yield judge(
-                count == preset.lesson_pages,
+                count == needed,
                 first.page,
                 "lesson {identifier} takes {count} pages, not {needed}",
                 position=first.position,
+                weak=True,
                 count=count,
-                needed=preset.lesson_pages,
+                needed=needed,
                 identifier=lesson,
             )
             yield judge(
@@ -264,6 +270,13 @@ def imposition(book: Book) -> Iterator[Verdict]:
     for page in folded.pages:
         yield judge(not page.turned, page.number, "page {page} stands on its head once folded")
     yield from _folded_order(book)
+
+
+def misfolded(book: Book) -> bool:
+    """Tell whether the sheets do not give the pages, so that nothing else can be said about those."""
+    if book.folded is None:
+        return False
+    return any(page.turned for page in book.pages) or any(_folded_order(book))
 
 
 def _judge_side(place: int, side: Page) -> Iterator[Verdict]:

@@ -30,13 +30,8 @@ def sizes(book: Book) -> Iterator[Verdict]:
                     size=span.size,
                     smallest=smallest,
                 )
-    counted: Counter[float] = Counter()
-    for page in book.pages:
-        for span in page.spans:
-            if not span.picture:
-                counted[round(span.size, 1)] += len(span.text)
-    if counted:
-        commonest = counted.most_common(1)[0][0]
+    commonest = _commonest(book)
+    if commonest:
         yield judge(
             abs(commonest - body) <= 0.1,
             1,
@@ -45,6 +40,16 @@ def sizes(book: Book) -> Iterator[Verdict]:
             size=commonest,
             body=body,
         )
+
+
+def _commonest(book: Book) -> float:
+    """Return the size of most of the text, 0 when there is none."""
+    counted: Counter[float] = Counter()
+    for page in book.pages:
+        for span in page.spans:
+            if not span.picture:
+                counted[round(span.size, 1)] += len(span.text)
+    return counted.most_common(1)[0][0] if counted else 0
 
 
 def headings(book: Book) -> Iterator[Verdict]:
@@ -97,9 +102,9 @@ def line_height(book: Book) -> Iterator[Verdict]:
     for page in book.pages:
         for group in paragraphs(page):
             for above, below in pairwise(group):
-                size = max(above.size, below.size)
-                if above.picture or (not book.knows_pictures and size < preset.body - NEAR):
+                if above.picture or above.block < 0:  # without a structure nobody knows what runs on
                     continue
+                size = max(above.size, below.size)
                 ratio = (below.baseline - above.baseline) / size
                 least = preset.leading if size <= preset.headings[1] + NEAR else preset.heading_leading
                 yield judge(
@@ -120,9 +125,9 @@ def _collisions(page: Page) -> Iterator[Verdict]:
         for below in rows[place + 1 :]:
             if below.baseline - above.baseline > 1.6 * max(above.size, below.size):
                 break
-            if below.baseline - above.baseline < 0.3 or not above.box.meets(below.box):
+            if below.baseline - above.baseline < 0.3:
                 continue
-            upper, lower = _clash(above, below)
+            upper, lower = _clash(above, below) if above.box.meets(below.box) else ("", "")
             yield judge(
                 not lower,
                 page.number,
@@ -205,17 +210,20 @@ def characters_per_line(book: Book) -> Iterator[Verdict]:
 
     Counted is how many characters of the text that stands there would fill the line.
     """
-    steps = boxes_of(book, Kind.STEP)
+    steps, others = boxes_of(book, Kind.STEP), boxes_of(book, Kind.CAUTION)
+    size = _commonest(book)
     full: list[tuple[Line, int]] = []
     column: list[float] = []
     for page in book.pages:
         body = [
             line
             for line in lines(page.spans)
-            if abs(line.size - book.preset.body) < 0.1
+            if abs(line.size - size) < 0.1
             and not line.picture
             and not line.spans[0].artifact
             and len(line.text) >= 12
+            and not _bold(line)
+            and not any(b.holds(line.box) for b in others[page.number])
         ]
         edge = min((line.left for line in body), default=0)
         for line in body:
@@ -322,7 +330,7 @@ def _unbreakable(book: Book) -> tuple[re.Pattern[str], ...]:
         r"(?<![\w.])(?:\+84|0)\d{1,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)",
         r"(?<!\d)1[89]00[ .]?\d{2,4}(?:[ .]?\d{2,4})?(?!\d)",
         r"(?<!\w)0\dxx xxx xxx",
-        r"«[^«»]{1,20}»",
+        r"«[^«»]{0,19}[^«»,.!…]»",  # what ends like a sentence is one that somebody says
         r"\d %",
     ]
     if words.numbered:
@@ -379,10 +387,13 @@ def emphasis(book: Book) -> Iterator[Verdict]:
 
 
 def _underlined(span: Span, rules: Iterable[Graphic]) -> bool:
-    return span.upright and any(
+    """Tell whether a line runs just below the baseline from the start of a glyph to the end of another."""
+    if not span.upright or not span.glyphs:
+        return False
+    return any(
         0 < (rule.box.top + rule.box.bottom) / 2 - span.baseline < 0.3 * span.size
-        and abs(rule.box.left - span.glyphs[0].left) < 1.5
-        and abs(rule.box.right - span.glyphs[-1].right) < 1.5
+        and any(abs(rule.box.left - g.left) < 1.5 for g in span.glyphs)
+        and any(abs(rule.box.right - g.right) < 1.5 for g in span.glyphs)
         for rule in rules
     )
 

@@ -691,9 +691,9 @@ class _Reader:
         if not glyphs or state.mode == 3:
             return
         a, b, c, d, _, y = start
-        size = hypot(c, d)
+        size = abs(a * d - b * c) / hypot(a, b)  # across the baseline, however the letters lean
         angle = degrees(atan2(b, a))
-        slant = abs(a * c + b * d) > 0.03 * hypot(a, b) * size
+        slant = abs(a * c + b * d) > 0.03 * hypot(a, b) * hypot(c, d)
         boxes = [g.box for g in glyphs if g.box is not None]
         baseline = self.top - y
         box = around(boxes) if boxes else Box(glyphs[0].left, baseline - size / 2, glyphs[-1].right, baseline)
