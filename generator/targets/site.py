@@ -42,9 +42,9 @@ class SiteOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    handout: str = Field("so-tay-a5", description="The booklet preset of the handout that each lesson links to.")
+    handout: str = Field(default="so-tay-a5", description="The booklet preset of each lesson's handout.")
     listen: tuple[str, ...] = Field(
-        (), description="Tracks for users of screen readers; their lessons show the section «listen»."
+        default=(), description="Tracks for users of screen readers; their lessons show the section «listen»."
     )
 
 

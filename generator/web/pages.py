@@ -12,7 +12,7 @@ from generator.player import assessment_data, files, lesson_data
 from generator.strings import strings
 from generator.theme import Theme
 from generator.web.papers import Paper, booklets, handouts
-from generator.web.subject import Listing, Site, former_names, test_name
+from generator.web.subject import Listing, Site, former_names, name_of_test
 from generator.web.templates import asset_url, environment, inert
 from generator.web.words import Words
 
@@ -184,7 +184,7 @@ class Pages:
     def _home(self) -> Page:
         tests = [(t.test, t) for t in self.site.tracks if t.test is not None]
         places = {row.identifier: (row.title, row.url) for shelf in reversed(self._shelves()) for row in shelf.lessons}
-        places |= {test.identifier: (test.title, f"{test_name(t.identifier, test)}.html") for test, t in tests}
+        places |= {test.identifier: (test.title, f"{name_of_test(t.identifier, test)}.html") for test, t in tests}
         return self._fixed(
             "index",
             kind="home",
@@ -259,7 +259,7 @@ class Pages:
         words, shelf, test = self._words(track.language, you), self._shelf(track), None
         if track.test is not None:
             about = words("test_what", n=len(track.test.items))
-            test = Link(f"{test_name(track.identifier, track.test)}.html", track.test.title, about)
+            test = Link(f"{name_of_test(track.identifier, track.test)}.html", track.test.title, about)
         papers = [Link(p.url, _named(p), p.note) for p in self.booklets[track.identifier]]
         return Page(
             name=track.identifier,
@@ -301,7 +301,7 @@ class Pages:
             link=link,
         )
         return Page(
-            name=test_name(track.identifier, test),
+            name=name_of_test(track.identifier, test),
             kind="test",
             title=test.title,
             language=track.language,
@@ -361,7 +361,7 @@ class Pages:
             return Link(shelf.lessons[at].url, shelf.lessons[at].title, words("next"))
         for track in self.site.tracks:
             if track.identifier == shelf.identifier and track.test is not None and shelf in self.tracks:
-                return Link(f"{test_name(track.identifier, track.test)}.html", track.test.title, words("next_test"))
+                return Link(f"{name_of_test(track.identifier, track.test)}.html", track.test.title, words("next_test"))
         return Link(shelf.url, shelf.title, words("back_to_track"))
 
     def _linker(self, shelves: Sequence[Shelf], lesson: Lesson | None = None) -> Linker:

@@ -90,7 +90,7 @@ def addresses(curriculum: Curriculum) -> Iterator[tuple[str, Position, str]]:
         yield track.identifier, root, track.identifier
         test = public_test(track)
         if test is not None:
-            yield test_name(track.identifier, test), root, test.identifier
+            yield name_of_test(track.identifier, test), root, test.identifier
     for module in curriculum.modules:
         yield module.identifier, root, module.identifier
 
@@ -106,7 +106,7 @@ def public_test(track: Track) -> Assessment | None:
     return test if test is not None and test.visibility == "practice" else None
 
 
-def test_name(track: str, test: Assessment) -> str:
+def name_of_test(track: str, test: Assessment) -> str:
     """Return the page name of a track's test."""
     return "-".join(filter(None, (track, test.identifier, test.form.lower())))
 

@@ -102,7 +102,8 @@ def _pixels(found: re.Match[str]) -> str:
 @pass_context
 def _anchor(context: Context, part: Section | Step) -> str:
     """Return the id of a section or step within its page: «A27/steps» is «steps», «A27-b3» is «b3»."""
-    return part.identifier[len(context["lesson"].identifier) + 1 :].lower()
+    identifier: str = part.identifier
+    return identifier.removeprefix(context["lesson"].identifier).lstrip("/-").lower()
 
 
 @pass_context
