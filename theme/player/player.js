@@ -247,7 +247,7 @@ window.HocVu = window.HocVu || {};
     /** @param {{id: string, name: string}[]} devices */
     function drawDevices(devices) {
       const options = devices.concat({ id: '', name: t('anyDevice') });
-      body.append(el('fieldset', { 'class': 'question', on: { change: (/** @type {Event} */ e) => {
+      body.append(el('fieldset', { 'class': 'device', on: { change: (/** @type {Event} */ e) => {
         S.device = /** @type {HTMLInputElement} */ (e.target).value;
         picked();
         keep();
