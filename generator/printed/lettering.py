@@ -327,7 +327,7 @@ def _unbreakable(book: Book) -> tuple[re.Pattern[str], ...]:
     """Return what must stay together although it holds a space."""
     words = book.plan.words
     found = [
-        r"(?<![\w.])(?:\+84|0)\d{1,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)",
+        r"(?<![\w.])(?:\+84[ .]?|0)\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)",
         r"(?<!\d)1[89]00[ .]?\d{2,4}(?:[ .]?\d{2,4})?(?!\d)",
         r"(?<!\w)0\dxx xxx xxx",
         r"«[^«»]{0,19}[^«»,.!…]»",  # what ends like a sentence is one that somebody says
@@ -346,7 +346,7 @@ TIGHT = (  # what is written without a space: dates, amounts, web addresses
     re.compile(r"\d+,\d+"),
     re.compile(r"(?:https?://|www\.)\S+[./-]\S*"),
 )
-ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?[/.-]?$")
+ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z-]{2,}(?:/\S*)?[/.-]?$")
 
 
 def _broken(above: str, below: str, patterns: Sequence[re.Pattern[str]]) -> str | None:

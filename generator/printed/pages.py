@@ -629,7 +629,8 @@ class _Reader:
         if box.width <= 0 or box.height <= 0:
             return
         # a border is a large rectangle seen through a narrow clip
-        seen = clip if box == clip.box else shape if box == shape.box else _Shape(box, *_rectangle(box))
+        covered = [s for s in (clip, shape) if box == s.box or (s is shape and box == clip.box)]
+        seen = min(covered, key=lambda s: s.area, default=_Shape(box, *_rectangle(box)))
         half = seen.perimeter / 2
         self._add(Graphic(box, seen.area, seen.area / half if half else 0, colour), depth)
 
