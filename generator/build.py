@@ -35,6 +35,7 @@ from generator.diagnostics import (
 from generator.fingerprint import fingerprint
 from generator.integrity import clashes, verify
 from generator.items import Item
+from generator.messages import translate
 from generator.model import Curriculum
 from generator.pool import DiedError, Pool, pool
 from generator.state import EPOCH, Request
@@ -102,20 +103,29 @@ class Checking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job made nothing: the reason as a sentence, and for a fault of ours the traceback or the findings."""
+    """Why a job made nothing; for a fault of ours also the traceback or the findings.
+
+    ``message`` is an English format string (a msgid), ``values`` fills it; a value «reason» is itself a sentence.
+    """
 
     target: str
     subject: str
-    reason: str
+    message: str
+    values: tuple[tuple[str, str], ...] = ()
     trace: str = ""
     findings: tuple[Diagnostic, ...] = ()
+
+    def sentence(self, language: str) -> str:
+        """Return the reason in ``language``."""
+        values = {k: translate(v, language) if k == "reason" else v for k, v in self.values}
+        return translate(self.message, language).format(**values)
 
 
 class BuildError(GeneratorError):
     """Targets failed (exit code 2); with ``summary`` what was replaced all the same, if anything."""
 
     def __init__(self, failures: Sequence[Failure], summary: Summary | None = None) -> None:
-        super().__init__("; ".join(f"{f.target}: {f.subject}: {f.reason}" for f in failures))
+        super().__init__("; ".join(f"{f.target}: {f.subject}: {f.sentence('en')}" for f in failures))
         self.failures = tuple(failures)
         self.summary = summary
 
@@ -329,6 +339,7 @@ class _Build:
 
     def run(self) -> Summary:
         swap.recover(self.out)
+        state.note_output(self.root, self.out)
         files = state.inputs(self.root, engines.places())
         self.seen = state.look(files, state.last_inputs(self.root, self.out), state.now(self.root))
         course = self.read()
@@ -420,9 +431,9 @@ class _Build:
                 left.append(name)
                 continue
             planned = jobs[name]
-            reason = self.hopeless(planned, before[name])
-            if reason:
-                self.note(name, Outcome(failure=Failure(planned.target, planned.job.name, reason)), total)
+            hopeless = self.hopeless(planned, before[name])
+            if hopeless is not None:
+                self.note(name, Outcome(failure=hopeless), total)
                 continue
             task = self.task(planned, before[name], digests)
             self.keys.add(task.key)
@@ -435,14 +446,17 @@ class _Build:
             workshop.start(name, task)
         return left
 
-    def hopeless(self, planned: Planned, needed: Iterable[str]) -> str:
+    def hopeless(self, planned: Planned, needed: Iterable[str]) -> Failure | None:
         """Return why the job cannot be done, if so."""
+        target, subject = planned.target, planned.job.name
         broken = [n for n in sorted(needed) if self.outcomes[n].failure is not None]
         if broken:
-            return f"it needs {broken[0]}, which failed"
-        wanted = self.engines[planned.target]
-        lacking = [n for n in wanted if self.versions.get(n, engines.ABSENT) == engines.ABSENT]
-        return f"this machine lacks {', '.join(lacking)}; «hocvuso doctor» tells more" if lacking else ""
+            return Failure(target, subject, "it needs {job}, which failed", (("job", broken[0]),))
+        lacking = [n for n in self.engines[target] if self.versions.get(n, engines.ABSENT) == engines.ABSENT]
+        if lacking:
+            message = "this machine lacks {engines}; «hocvuso doctor» tells more"
+            return Failure(target, subject, message, (("engines", ", ".join(lacking)),))
+        return None
 
     def task(self, planned: Planned, needed: frozenset[str], digests: "_Digests") -> Task:
         job = planned.job
@@ -548,7 +562,8 @@ class _Build:
             error(Position(p), "clashing-names", "«{name}» and «{other}» clash", "", name=p, other=p) for p in twice
         ]
         if found:
-            raise BuildError([Failure("dist", found[0].position.path, "two files clash", findings=tuple(found))])
+            first = found[0].position.path
+            raise BuildError([Failure("dist", first, "two files have the same name", findings=tuple(found))])
 
     def rows(self, done: Sequence[str], jobs: Mapping[str, Planned]) -> Iterator[start.Row]:
         for name in done:
@@ -630,28 +645,37 @@ def perform(task: Task) -> Outcome:
         files = {package.path: archive} if archive is not None else package.files
         findings = verify(package.path, package.files, archive)
         if findings:
-            return Outcome(failure=Failure(task.target, job.name, "what it made does not hold together", "", findings))
+            message = "what it made does not hold together"
+            return Outcome(failure=Failure(task.target, job.name, message, findings=findings))
         broken = [m for m in job.makes if not any(_answers(path, m) for path in files)]
         if broken:
-            raise TargetError(task.target, job.name, f"it promised {broken[0]} and did not make it")
+            message = "it promised {file} and did not make it"
+            return Outcome(failure=Failure(task.target, job.name, message, (("file", broken[0]),)))
         if task.theme.digest(job.theme) != task.theme_digest:
-            raise TargetError(task.target, job.name, "the theme was changed during the build; build again")
+            message = "the theme was changed during the build; build again"
+            return Outcome(failure=Failure(task.target, job.name, message))
         return Outcome(cache.put(task.key, files), seconds=time.perf_counter() - before)
     except TargetError as failure:
-        return Outcome(failure=Failure(task.target, failure.subject, failure.reason))
+        return Outcome(failure=_because(task, failure.reason, failure.subject))
     except (DamagedError, ArchiveError) as failure:
-        return Outcome(failure=Failure(task.target, job.name, f"{type(failure).__name__}: {failure}"))
+        return Outcome(failure=_because(task, f"{type(failure).__name__}: {failure}"))
     except BaseException as failure:  # an engine's error may be no Exception; the build must hear of it
-        reason = _machine(failure)
-        trace = "" if reason else traceback.format_exc()
-        return Outcome(failure=Failure(task.target, job.name, reason or f"{type(failure).__name__}: {failure}", trace))
+        refused = _machine(failure)
+        if refused is not None:
+            return Outcome(failure=_because(task, refused))
+        reason = f"{type(failure).__name__}: {failure}"
+        return Outcome(failure=replace(_because(task, reason), trace=traceback.format_exc()))
+
+
+def _because(task: Task, reason: str, subject: str = "") -> Failure:
+    return Failure(task.target, subject or task.job.name, "{reason}", (("reason", reason),))
 
 
 def _outcome(task: Task, answer: Outcome | DiedError) -> Outcome:
     if isinstance(answer, Outcome):
         return answer
-    reason = f"its process died ({answer}); is there enough memory?"
-    return Outcome(failure=Failure(task.target, task.job.name, reason))
+    message = "its process died ({code}); is there enough memory?"
+    return Outcome(failure=Failure(task.target, task.job.name, message, (("code", str(answer)),)))
 
 
 def _environment() -> tuple[tuple[str, str], ...]:

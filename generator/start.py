@@ -14,6 +14,7 @@ from generator.cache import Made
 from generator.imprint import imprint, lines
 from generator.model import Curriculum
 from generator.strings import strings
+from generator.summary import size
 from generator.targets import Record
 from generator.theme import Theme
 
@@ -267,11 +268,3 @@ class _Writer:
 
     def size(self, count: int) -> str:
         return size(count, self.words["decimal"])
-
-
-def size(count: int, decimal: str) -> str:
-    """Return a number of bytes in KB or MB (thousands), as people read them."""
-    if count >= 1_000_000:
-        whole, tenths = divmod(round(count / 100_000), 10)
-        return f"{whole}{decimal}{tenths} MB"
-    return f"{max(1, round(count / 1000))} KB"

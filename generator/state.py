@@ -76,10 +76,18 @@ def _place(root: Path, out: Path) -> str:
 def known_outputs(root: Path) -> tuple[Path, ...]:
     """Return every folder that was ever built to from ``root``."""
     found = []
-    for path in sorted((root / FOLDER / "state").glob("*.json")):
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            found.append(Path(os.path.normpath(root / json.loads(path.read_bytes())["out"])))
+    for path in sorted((root / FOLDER / "state").glob("*.out")):
+        with contextlib.suppress(OSError):
+            found.append(Path(os.path.normpath(root / path.read_text(encoding="utf-8"))))
     return tuple(found)
+
+
+def note_output(root: Path, out: Path) -> None:
+    """Remember that ``out`` is built to, so that any command can complete what a killed build has begun there."""
+    path = state_file(root, out).with_suffix(".out")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, _place(root, out).encode())
 
 
 def inputs(root: Path, engines: Iterable[Path]) -> dict[str, Path]:
@@ -175,7 +183,6 @@ def remember(request: Request, seen: Mapping[str, Seen], made: Mapping[str, Seen
     root, out = request.root, request.out
     state = {
         "schema": SCHEMA,
-        "out": _place(root, out),
         "arguments": request.arguments(),
         "inputs": dict(seen),
         "outputs": dict(made),

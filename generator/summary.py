@@ -62,3 +62,11 @@ def _read(row: list[Any]) -> Diagnostic:
     return Diagnostic(
         Position(*where), rule, message, remedy, Severity(severity), tuple((k, v) for k, v in values), target
     )
+
+
+def size(count: int, decimal: str) -> str:
+    """Return a number of bytes in KB or MB (thousands), as people read them."""
+    if count >= 1_000_000:
+        whole, tenths = divmod(round(count / 100_000), 10)
+        return f"{whole}{decimal}{tenths} MB"
+    return f"{max(1, round(count / 1000))} KB"

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -66,6 +67,23 @@ def site(lessons: tuple[str, ...], context: RenderContext) -> Package:
     return Package(
         {"site/index.html": page.encode(), "site/logo.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>"} | handouts
     )
+
+
+def asleep(subject: str, context: RenderContext) -> Package:
+    """A job that is never done."""
+    time.sleep(120)
+    return Package({})
+
+
+@dataclass(frozen=True)
+class Sleeper:
+    title: str = "Sleep"
+    engines: tuple[str, ...] = ()
+    item_types: frozenset[type[Item]] = ITEM_TYPES
+    Options: type[BaseModel] = Options
+
+    def jobs(self, curriculum: Curriculum, options: Any) -> Iterable[Job]:
+        yield Job("sleep", asleep, "", (), ())
 
 
 def misbehave(text: str, context: RenderContext) -> None:

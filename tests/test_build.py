@@ -376,8 +376,8 @@ def test_a_failing_job_leaves_the_old_tree(course: Path, mischief: str) -> None:
     with pytest.raises(BuildError) as caught:
         run(course)
     first = caught.value.failures[0]
-    assert (first.target, REASONS[mischief] in first.reason) == ("papers", True)
-    assert [f.reason for f in caught.value.failures[1:]] == ["it needs papers:b02, which failed"]
+    assert (first.target, REASONS[mischief] in first.sentence("en")) == ("papers", True)
+    assert [f.sentence("en") for f in caught.value.failures[1:]] == ["it needs papers:b02, which failed"]
     assert caught.value.summary is None
     assert tree(course / "dist") == before
     assert sorted(p.name for p in course.iterdir()) == [".hocvuso", "content", "curriculum.yml", "dist", "theme"]

@@ -23,7 +23,6 @@ from generator.start import (
     index,
     packages_csv,
     read_packages_csv,
-    size,
 )
 from generator.targets import Record
 from generator.theme import layered
@@ -128,11 +127,3 @@ def test_what_built_it_is_the_same_whatever_the_order() -> None:
     one = build_json(CURRICULUM, "0.1.0", {"python": "3.11"}, {"b": ["2", "1"], "a": ["3"]})
     two = build_json(CURRICULUM, "0.1.0", {"python": "3.11"}, {"a": ["3"], "b": ["1", "2"]})
     assert one == two
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [(0, "1 KB"), (1499, "1 KB"), (999_499, "999 KB"), (1_000_000, "1,0 MB"), (12_345_678, "12,3 MB")],
-)
-def test_sizes_as_people_read_them(count: int, text: str) -> None:
-    assert size(count, ",") == text
