@@ -25,9 +25,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    made = Screen()
-    monkeypatch.setattr(sys, "stderr", made)
-    return made
+    return Screen()
 
 
 def test_columns_are_aligned() -> None:
@@ -73,6 +71,7 @@ def test_the_closing_table_counts_what_was_lost(capsys: Capture) -> None:
 
 
 def test_the_bar_is_drawn_on_a_terminal_only(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", screen)
     with Bar(Terminal("en")) as bar:
         bar.done(1, 2, "site:site [x]")
         bar.done(2, 2, "scorm12:b07")
