@@ -150,11 +150,11 @@ def line_weight(book: Book) -> Iterator[Verdict]:
     least = book.preset.line
     for page in book.printed:
         for graphic in page.graphics:
-            line = graphic.stroke or max(graphic.box.width, graphic.box.height) > 12 * graphic.thickness
-            if graphic.colour is None or not line or grey_of(graphic.colour) >= WHITE:
+            if not visible(graphic):
                 continue
+            line = graphic.stroke or max(graphic.box.width, graphic.box.height) > 12 * graphic.thickness
             yield judge(
-                graphic.thickness >= least - 0.03,
+                not line or graphic.thickness >= least - 0.03,
                 page.number,
                 "page {page}: a line is {weight} pt thick, less than {least} pt",
                 box=graphic.box,
@@ -162,3 +162,8 @@ def line_weight(book: Book) -> Iterator[Verdict]:
                 weight=graphic.thickness,
                 least=least,
             )
+
+
+def visible(graphic: Graphic) -> bool:
+    """Tell whether a shape is a drawn one that paper does not swallow."""
+    return graphic.colour is not None and grey_of(graphic.colour) < WHITE

@@ -21,7 +21,7 @@ def margins(book: Book) -> Iterator[Verdict]:
         shown = [s.box for s in page.spans if s.text.strip()]
         shown += [g.box for g in page.graphics if g.colour is None or grey_of(g.colour) < WHITE]
         inner = "" if not preset.facing or page.number == 0 else "right" if book.left(page) else "left"
-        yield _nearest(page, shown, preset.edge, inner, "page {page}: something is printed {gap} mm from the edge")
+        yield _nearest(page, shown, preset.edge, "", "page {page}: something is printed {gap} mm from the edge")
         if page.number == 0:
             continue
         text = [line.box for line in lines(page.spans) if not book.in_head(page, line) and not book.in_foot(page, line)]

@@ -69,6 +69,10 @@ def _pictured(book: Book) -> bool:
     return book.knows_pictures and any(s.picture for page in book.pages for s in page.spans)
 
 
+def _drawn(book: Book) -> bool:
+    return any(ink.visible(g) for page in book.pages for g in page.graphics)
+
+
 def _stamped(book: Book) -> bool:
     return bool(book.plan.volatile or book.things(Kind.STAMP))
 
@@ -100,7 +104,7 @@ RULES = (
     Rule("print-P11", ink.no_colour),
     Rule("print-P12", ink.tint),
     Rule("print-P13", ink.ink),
-    Rule("print-P14", ink.line_weight),
+    Rule("print-P14", ink.line_weight, _drawn),
     Rule("print-P15", layout.margins),
     Rule("print-P16", steps.step_syllables, _planned),
     Rule("print-P17", steps.steps_per_task, _planned),
@@ -117,7 +121,7 @@ RULES = (
     Rule("print-P29", layout.print_guide, _imposed),
     Rule("print-P30", steps.codes, _coded),
     Rule("print-P33", steps.stale_stamp, _stamped),
-    Rule("print-P34", steps.personal_data, _pictured),
+    Rule("print-P34", steps.personal_data, lambda book: _pictured(book) or _coded(book)),
     Rule("print-P35", steps.illustration_note, _has(Kind.SCREEN)),
     Rule("print-structure", structure, _tagged),
     Rule("print-ua1", pdf_ua, _validated),

@@ -330,7 +330,7 @@ def personal_data(book: Book) -> Iterator[Verdict]:
         for line in lines(page.spans):
             if not line.picture:
                 continue
-            number = re.search(r"(?<![\d.])0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)|(?<!\d)\d{9,}(?!\d)", line.text)
+            number = re.search(r"(?<![\d.])0\d{1,3}(?:[ .]?\d{3,4}){2}(?!\d)|(?<!\d)\d{9,}(?!\d)", line.text)
             yield judge(
                 number is None,
                 page.number,

@@ -31,11 +31,10 @@ def test_what_is_nowhere_is_an_error() -> None:
 
 @pytest.mark.pdf
 def test_the_engine_gives_each_piece_of_a_broken_element() -> None:
-    document = laid_out("<div id='x' style='height: 250mm'></div>", STYLE + "div { background: #eee }")
+    document = laid_out("<div id='x'>" + "<p style='height: 120mm'>.</p>" * 2 + "</div>", STYLE)
     anchors = [page.anchors for page in document.pages]
     found = placed(Kind.LESSON, "B07", "x", anchors, PLACE)
     assert [p.page for p in found] == [1, 2]
-    assert sum(p.box.height for p in found) == pytest.approx(250 / 25.4 * 72, abs=1)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
