@@ -50,7 +50,10 @@ def _named(element: Element, words: Mapping[str, str]) -> str:
         case SwitchElement():
             return words["switch_on" if element.on else "switch_off"].format(name=element.label)
         case ListElement():
-            key = "tiles" if element.tiles else "rows_call" if element.call else "rows"
+            key = "tile" if element.tiles else "row"
+            if len(element.rows) == 1:
+                return words[key].format(name=element.rows[0])
+            key = "rows_call" if element.call else f"{key}s"
             return words[key].format(names=_quoted(element.rows, words))
         case BubbleElement():
             thing = words["bubble_mine" if element.mine else "bubble"].format(name=element.label)
@@ -116,7 +119,7 @@ def _part(element: Element, words: Mapping[str, str]) -> str:
 def _place(screen: Screen, element: Element, words: Mapping[str, str], aim: Aim) -> str:
     """Return where on the phone it is; of a row, which one from the top."""
     if isinstance(element, ListElement) and aim.row and not element.tiles and len(element.rows) > 1:
-        return words["place_row"].format(number=aim.row, count=len(element.rows))
+        return words["place_row" if aim.row > 1 else "place_first_row"].format(number=aim.row)
     x, y = aim.box.middle
     side = (
         ""

@@ -80,7 +80,10 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A text and the room it has: ``lines`` lines of ``room`` units."""
+    """A text and the room it has: ``lines`` lines of ``room`` units.
+
+    They are about equally long, unless the text is ``flowing`` as messages are, which also break long words.
+    """
 
     key: str
     text: str
@@ -88,14 +91,15 @@ class Slot:
     bold: bool = False
     lines: int = 1
     part: int = 0
+    flowing: bool = False
 
     def set(self) -> tuple[str, ...]:
         """Return the lines, the last one cut when the text does not fit."""
-        return wrap(self.text, self.room, self.bold, self.lines)[0]
+        return wrap(self.text, self.room, self.bold, self.lines, self.flowing)[0]
 
     def fitting(self) -> int:
         """Return how many letters are shown."""
-        return wrap(self.text, self.room, self.bold, self.lines)[1]
+        return wrap(self.text, self.room, self.bold, self.lines, self.flowing)[1]
 
 
 def title_of(screen: Screen) -> tuple[Slot, ...]:
@@ -128,7 +132,7 @@ def texts_of(element: Element) -> tuple[Slot, ...]:
                 Slot("list", row, room, bold and acted_on(element, row), 2, n) for n, row in enumerate(element.rows)
             )
         case BubbleElement():
-            return (Slot("bubble", element.label, FULL - 16, False, 3),)
+            return (Slot("bubble", element.label, FULL - 16, False, 3, flowing=True),)
         case CallElement():
             return (Slot("call", element.label, FULL, True),)
         case DialogElement():
@@ -158,20 +162,20 @@ def _tile_texts_of(element: ListElement) -> tuple[Slot, ...]:
 
 
 @lru_cache(1024)
-def wrap(text: str, room: float, bold: bool, most: int) -> tuple[tuple[str, ...], int]:
-    """Return ``text`` in at most ``most`` lines of about equal length, and how many letters of it are shown."""
-    lines, shown = _broken(text, room, bold, most)
+def wrap(text: str, room: float, bold: bool, most: int, flowing: bool = False) -> tuple[tuple[str, ...], int]:
+    """Return ``text`` in at most ``most`` lines, and how many letters of it are shown."""
+    lines, shown = _broken(text, room, bold, most, flowing)
     narrow = room
-    while shown == len(text) and len(lines) > 1 and narrow > 8:
+    while not flowing and shown == len(text) and len(lines) > 1 and narrow > 8:
         narrow -= 2
-        closer, rest = _broken(text, narrow, bold, len(lines))
+        closer, rest = _broken(text, narrow, bold, len(lines), flowing)
         if rest < len(text):
             break
         lines = closer
     return lines, shown
 
 
-def _broken(text: str, room: float, bold: bool, most: int) -> tuple[tuple[str, ...], int]:
+def _broken(text: str, room: float, bold: bool, most: int, flowing: bool) -> tuple[tuple[str, ...], int]:
     lines: list[str] = []
     shown = 0
     rest = text
@@ -180,6 +184,10 @@ def _broken(text: str, room: float, bold: bool, most: int) -> tuple[tuple[str, .
             return (*lines, rest), len(text)
         fit = fitting(rest, room, SIZE, bold)
         space = rest.rfind(" ", 0, fit + 1)
+        if flowing and space <= 0 and fit and len(lines) + 1 < most:
+            lines.append(rest[:fit])
+            shown, rest = shown + fit, rest[fit:]
+            continue
         if len(lines) + 1 == most or space <= 0:
             kept = fitting(rest, room - width("…", SIZE, bold), SIZE, bold)
             return (*lines, rest[:kept].rstrip() + "…"), shown + fit

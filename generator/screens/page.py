@@ -144,6 +144,9 @@ class _Layout:
             blocks[k] = self.built(*groups[k], replace(air, spare=spare / len(pictures)))
         slack = max(end - top - _height(groups, blocks, air), 0)
         y = top + self.lead(slack, below, len(blocks) if pinned else 0)
+        if not pinned and all(e.target in ("", "type") for e in screen.show) and screen.back != "tap":
+            # no hand needs the room, so the elements may breathe
+            air = replace(air, gap=air.gap + min(max(end - y - _height(groups, blocks, air), 0) / (len(blocks) + 1), 5))
         drawn += _behind(screen, y, blocks[0].height if blocks else 0, top)
         for k, ((index, group), block) in enumerate(zip(groups, blocks, strict=True)):
             if pinned and k == len(blocks) - 1:
@@ -203,7 +206,7 @@ def _behind(screen: Screen, y: float, height: float, top: float) -> Iterator[Sha
             bar = Box(14, 15 + 14 * n, (62, 88, 74)[n % 3], 5)
             if bar.y >= top + 2 and not bar.overlaps(Box(0, y, WIDE, height), 3) and bar.bottom < HIGH - 10:
                 yield shapes.rect(bar, 2.5, "", 0, GREEK).ornament()
-    elif isinstance(only, ListElement) and only.tiles and len(only.rows) == 2 and y + height + 44 < HIGH:
+    elif isinstance(only, ListElement) and only.tiles and len(only.rows) == 2 and y + height + 52 < HIGH:
         for x in (WIDE / 2 - COLUMN / 2, WIDE / 2 + COLUMN / 2):
             below = y + height + 9
             yield shapes.rect(Box(x - TILE / 2, below, TILE, 28), 9, GREEK, 1.25).ornament()

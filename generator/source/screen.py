@@ -1,7 +1,8 @@
 """The ``screen`` block of a lesson: YAML in, a mock screen out, every mistake at its own line and column.
 
 Rules: ``screen-element``, ``screen-two-targets``, ``screen-without-target``, ``screen-target``, ``screen-at``,
-``screen-overflow``, ``screen-too-full``, ``personal-data``, ``real-address``, beside those of ``yamlfile``.
+``screen-address``, ``screen-overflow``, ``screen-too-full``, ``personal-data``, ``real-address``, beside those of
+``yamlfile``.
 """
 
 import re
@@ -56,6 +57,7 @@ _MODIFIERS: Mapping[str, tuple[str, ...]] = {
 _KEYBOARDS = {"so": False, "number": False, "digits": False, "chu": True, "letters": True}
 
 _DIGITS = re.compile(r"(?<![\w.,])\+?\d[\d .\-]{7,}\d(?![\w])")
+_BRACED = re.compile(r"\{[^{}]*\}")
 _MONEY = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SERVICE = ("1800", "1900")
 _INVENTED = ("vi-du", "example")  # parts of a host name that say it is made up
@@ -69,7 +71,7 @@ def read_screen(text: str, position: Position) -> tuple[Screen | None, list[Diag
     """
     problems = Diagnostics()
     document = read_yaml(text, Position(position.path, position.line), problems)
-    screen = _Reader(document, problems).screen() if document else None
+    screen = _Reader(document, problems, text.split("\n")).screen() if document else None
     indent = position.column - 1
     return screen, [replace(p, position=replace(p.position, column=p.position.column + indent)) for p in problems]
 
@@ -80,6 +82,7 @@ class _Reader:
 
     document: Document
     problems: Diagnostics
+    lines: list[str]
     broken: bool = False
 
     def screen(self) -> Screen | None:
@@ -296,15 +299,33 @@ class _Reader:
         if isinstance(value, bool | float) or not isinstance(value, str | int | None):
             self._wrong(path, key, "a text is expected; put it in quotes")
             return ""
-        text = " ".join(unicodedata.normalize("NFC", "" if value is None else str(value)).split())
+        written = "" if value is None else self._number(value, path) if isinstance(value, int) else value
+        text = " ".join(unicodedata.normalize("NFC", written).split())
         if not text and needed:
             self._wrong(path, key, "a text is expected; put it in quotes")
         if len(text) > _LONGEST or any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
             self._wrong(path, key, "it is too long, or holds letters that cannot be printed")
             return ""
+        if braced := _BRACED.search(text):
+            self.broken = True
+            self.problems.add(
+                error(
+                    self.document.position(path),
+                    "screen-address",
+                    "«{word}» would be drawn as it stands: pictures are the same for everybody",
+                    "leave the word out, or write one that suits everybody",
+                    word=braced[0],
+                )
+            )
         for finding in _private(text, self.document.position(path)):
             self.problems.add(finding)
         return text
+
+    def _number(self, value: int, path: Path) -> str:
+        """Return a number as it was written; YAML takes its plus away."""
+        where = self.document.position(path)
+        row = self.lines[where.line - self.document.start.line]
+        return f"+{value}" if row[where.column - 1 :].startswith("+") else str(value)
 
     def _texts(self, path: Path, entry: Mapping[str, Any], least: int, most: int) -> tuple[str, ...]:
         key = str(path[-1])
