@@ -628,9 +628,12 @@ class _Reader:
         box = shape.box.common(clip.box)
         if box.width <= 0 or box.height <= 0:
             return
-        # a border is a large rectangle seen through a narrow clip
-        covered = [s for s in (clip, shape) if box == s.box or (s is shape and box == clip.box)]
-        seen = min(covered, key=lambda s: s.area, default=_Shape(box, *_rectangle(box)))
+        if box == clip.box and clip.area < 1.01 * shape.area:
+            seen = clip  # a border is a large rectangle seen through a narrow clip
+        elif box in (clip.box, shape.box):
+            seen = shape
+        else:
+            seen = _Shape(box, *_rectangle(box))
         half = seen.perimeter / 2
         self._add(Graphic(box, seen.area, seen.area / half if half else 0, colour), depth)
 
