@@ -37,7 +37,7 @@ CALL_ICON = 12.0  # radius of the receiver at the end of a row
 TILE = 34.0
 COLUMN = 60.0  # of two app pictures side by side
 STATE = 25.5  # room for the word beside a switch
-TOGGLE = Box(0, 0, 34, 20)
+TOGGLE = Box(0, 0, 32, 20)
 TEXT = 10.0  # left edge of words that stand by themselves
 ADDRESS = re.compile(r"(?:https?://)?\b[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]+[^\s,;)»]*")
 

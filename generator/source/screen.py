@@ -345,8 +345,7 @@ class _Reader:
         spelt = "true" if value is True else value
         if spelt in names:
             return str(spelt)
-        near = get_close_matches(str(value), names, n=1, cutoff=0.5)
-        self._wrong(path, key, "expected one of: {names}", names=", ".join(near or names))
+        self._wrong(path, key, "expected one of: {names}", names=", ".join(names))
         return ""
 
     def _flag(self, path: Path, entry: Mapping[str, Any]) -> bool:

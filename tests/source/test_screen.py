@@ -125,7 +125,7 @@ SHOWN = "show:\n  - {}\ndrawn: 2026-11\n"
             "4:8 error wrong-type: «title» cannot be read: a text is expected; put it in quotes",
         ),
         (TAPPED.format("cut: left\n"), "4:6 error wrong-type: «cut» cannot be read: expected one of: top, bottom"),
-        (TAPPED.format("back: tapp\n"), "4:7 error wrong-type: «back» cannot be read: expected one of: tap"),
+        (TAPPED.format("back: tapp\n"), "4:7 error wrong-type: «back» cannot be read: expected one of: true, tap"),
         (
             TAPPED.replace("2026-11", "11/2026").format(""),
             "4:8 error wrong-type: «drawn» cannot be read: a month is written 2026-11",
