@@ -1,0 +1,1 @@
+"""Measurements and long trials; each module is a command."""
