@@ -99,7 +99,7 @@ def new(folder: Path) -> Machine:
     (machine.project / "tests/player/package-lock.json").write_text("{}")
     machine.tool("apt-get")
     machine.tool("npm", "mkdir -p node_modules")
-    for name in ("chromium", "java", "pdftotext", "qpdf", "node"):
+    for name in ("chromium", "java", "pdftotext", "qpdf", "unzip", "node"):
         machine.tool(name)
     return machine
 
@@ -302,11 +302,10 @@ def test_debian_s_python_without_ensurepip_gets_it(fresh: Machine, once: Machine
 
 
 def test_test_also_wants_a_browser_java_and_node(fresh: Machine) -> None:
-    for name in ("chromium", "java", "pdftotext", "qpdf", "node", "npm"):
+    names = ("chromium", "java", "pdftotext", "qpdf", "unzip", "node", "npm")
+    for name in names:
         (fresh.tools / name).unlink()
-    hidden = "".join(
-        f"{n}) return 1 ;; " for n in ("chromium", "chromium-browser", "java", "pdftotext", "qpdf", "node", "npm")
-    )
+    hidden = "".join(f"{n}) return 1 ;; " for n in (*names, "chromium-browser"))
     launcher = fresh.project / "hocvuso"
     asked = 'has() { command -v "$1" >/dev/null 2>&1; }'
     assert asked in launcher.read_text()
@@ -314,7 +313,7 @@ def test_test_also_wants_a_browser_java_and_node(fresh: Machine) -> None:
         launcher.read_text().replace(asked, f'has() {{ case $1 in {hidden}esac; command -v "$1" >/dev/null; }}')
     )
     fresh.run("test")
-    assert fresh.log[1].endswith("chromium default-jre-headless poppler-utils qpdf nodejs npm")
+    assert fresh.log[1].endswith("chromium default-jre-headless poppler-utils qpdf unzip nodejs npm")
 
 
 def test_without_root_or_sudo_the_line_to_type_is_printed(fresh: Machine, once: Machine) -> None:
