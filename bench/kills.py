@@ -192,14 +192,14 @@ def main() -> None:
     given = parser.parse_args()
     command = [sys.executable, "-m", "generator", "build", *given.targets]
     with tempfile.TemporaryDirectory(prefix="kills-") as name:
-        source = _bare(given.course, Path(name) / "source")
+        source = bare(given.course, Path(name) / "source")
         trial = Trial(source, add_a_word, lambda root: [*command, "--root", str(root)])
         tally = run(trial, Path(name), given.moments, given.seed)
     print(f"{len(PHASES)} aimed kills, {given.moments} at random moments (seed {given.seed}): {tally}")
 
 
-def _bare(course: Path, place: Path) -> Path:
-    """Copy what an author writes, and nothing built."""
+def bare(course: Path, place: Path) -> Path:
+    """Copy what an author writes, and nothing built, to the new folder ``place``; return it."""
     place.mkdir()
     for name in ("curriculum.yml", "mkdocs.yml", "content", "theme"):
         if (course / name).is_dir():
