@@ -30,7 +30,7 @@ from generator.items import (
 )
 from generator.judge import LONGEST_NUMBER, fold
 from generator.markup import address, plain
-from generator.model import Assessment, Lesson, Picture, Role, Section, Step, Task, Word
+from generator.model import Assessment, Hotline, Lesson, Picture, Role, Section, Step, Task, Word
 from generator.theme import Theme
 
 STYLES = ("base.css", "player.css")
@@ -77,12 +77,14 @@ def lesson_data(
     strings: Mapping[str, str],
     link: LinkAddress = no_link,
     policy: Policy = Policy(),
+    hotlines: tuple[Hotline, ...] = (),
     about: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return ``lesson`` as the player's data; ``embedded`` keeps the questions only.
 
     ``pass_mark`` is in percent. ``asset`` and ``link`` address pictures and references as in
-    ``markup.address``. ``about`` is small print for the last page, plain text, one paragraph each.
+    ``markup.address``. ``hotlines`` fill the section of help; those without a number are left out, a
+    screen has no line to write on. ``about`` is small print for the last page, a paragraph each.
 
     Pages follow the authored order. What the learner needs joins the goal; words and help join the
     homework. Steps have a page each, a caution a page before its step. Where steps differ by device,
@@ -90,7 +92,7 @@ def lesson_data(
     shown, each naming its device. The result stands after the last question.
     """
     words = _addressed(strings, lesson.you)
-    pages = _Pages(asset, link, words)
+    pages = _Pages(asset, link, words, hotlines)
     if embedded:
         pages.questions(lesson.items)
     else:
@@ -224,10 +226,17 @@ def item_data(item: Item, *, asset: AssetAddress, link: LinkAddress = no_link, t
 class _Pages:
     """The pages of a lesson, in order; every key is used once."""
 
-    def __init__(self, asset: AssetAddress, link: LinkAddress, strings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        asset: AssetAddress,
+        link: LinkAddress,
+        strings: Mapping[str, str],
+        hotlines: tuple[Hotline, ...] = (),
+    ) -> None:
         self.asset = asset
         self.link = link
         self.strings = strings
+        self.hotlines = hotlines
         self.made: list[dict[str, Any]] = []
 
     def section(self, section: Section) -> None:
@@ -235,6 +244,8 @@ class _Pages:
         if section.role is Role.TUTOR:
             return
         html = self._html(section.html) + _definitions(section.words)
+        if section.role is Role.HELP:
+            html += _numbers(self.hotlines)
         title = escape(section.title, quote=False)
         if html and self.made and self.made[-1]["role"] in _JOINS.get(section.role, ()):
             self.made[-1]["html"] += f"<h3>{title}</h3>{html}"
@@ -273,7 +284,12 @@ class _Pages:
         names = {d: self.strings.get(f"device_{d}", d) for d in devices}
         if len(devices) > 1:
             choice = [{"id": d, "name": names[d]} for d in devices]
-            self._add("device", f"{section.identifier}/device", title=self.strings["deviceTitle"], devices=choice)
+            self._add(
+                "device",
+                f"{section.identifier}/device",
+                title=escape(self.strings["deviceTitle"], quote=False),
+                devices=choice,
+            )
         for task in section.tasks:
             for step in task.steps:
                 self._step(step, task, len(section.tasks) > 1, len(devices) > 1)
@@ -284,7 +300,7 @@ class _Pages:
             self._add(
                 "caution",
                 f"{step.identifier}/caution",
-                title=self.strings["cautionTitle"],
+                title=escape(self.strings["cautionTitle"], quote=False),
                 html=self._html(step.caution),
                 **extra,
             )
@@ -368,9 +384,18 @@ def _checked(lesson: Lesson, strings: Mapping[str, str]) -> Iterator[str]:
 def _definitions(words: tuple[Word, ...]) -> str:
     """Return glossary words as a definition list."""
     entries = "".join(
-        f"<dt>{escape(w.word)}{f' ({escape(w.say)})' if w.say else ''}</dt><dd>{escape(w.meaning)}</dd>" for w in words
+        f"<dt>{escape(w.word)}{f' ({escape(w.say)})' if w.say not in ('', w.word) else ''}</dt>"
+        f"<dd>{escape(w.meaning)}</dd>"
+        for w in words
     )
     return f'<dl class="words">{entries}</dl>' if entries else ""
+
+
+def _numbers(hotlines: tuple[Hotline, ...]) -> str:
+    """Return the numbers to call, each of which a phone dials when touched."""
+    known = [(escape(h.label), escape(h.number), re.sub(r"[^0-9+*#]", "", h.number)) for h in hotlines if h.number]
+    rows = "".join(f'<li>{label}: <a href="tel:{digits}">{number}</a></li>' for label, number, digits in known)
+    return f'<ul class="hotlines">{rows}</ul>' if rows else ""
 
 
 def _choices(choices: tuple[Choice, ...], html: Callable[[str], str]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import pytest
 
 from generator.diagnostics import Position, Severity
 from generator.items import Choice, ChoiceItem, Feedback, NumericItem, NumericRange, TextEntryItem, TrueFalseItem
-from generator.model import Assessment, Role, Section
+from generator.model import Assessment, Role, Section, Word
 from generator.player import (
     LONGEST_STATE,
     Policy,
@@ -51,6 +51,8 @@ def test_pages_follow_the_lesson() -> None:
     assert (caution["title"], data["pages"][6]["no"], data["pages"][6]["of"]) == ("Cẩn thận", 4, 4)
     assert "<h3>Từ mới</h3><dl" in last["html"]
     assert "<h3>Khi cần giúp</h3>" in last["html"]
+    assert '<a href="tel:19000000">1900 0000</a>' in last["html"]
+    assert "Công an xã" not in last["html"]
     assert last["about"] == [
         "Thông tin trong bài được kiểm tra ngày 15/11/2026.",
         "Phiên bản 1.0.0. Tài liệu không chính thức.",
@@ -59,6 +61,22 @@ def test_pages_follow_the_lesson() -> None:
 
 def test_what_is_for_the_tutor_is_never_there() -> None:
     assert "Không bao giờ" not in script_json(demo.data())
+
+
+def test_section_that_others_fill_may_be_empty() -> None:
+    sections = (Section("X/help", Role.HELP, "Khi cần giúp"), Section("X/words", Role.WORDS, "Từ mới"))
+    lesson = replace(demo.LESSON, sections=(*demo.LESSON.sections[:3], *sections))
+    plain = lesson_data(lesson, 60, embedded=False, asset=str, strings=WORDS)
+    assert roles(plain) == ["goal", "story"]
+    assert "tel:115" in demo.data(lesson)["pages"][-1]["html"]
+
+
+def test_way_of_saying_a_word_is_given_where_it_differs() -> None:
+    words = (Word("a", "OTP", "Mã", "ô-tê-pê"), Word("b", "giọng đọc", "Giọng của máy", "giọng đọc"))
+    lesson = replace(demo.LESSON, sections=(Section("X/words", Role.WORDS, "Từ mới", words=words),))
+    html = demo.data(lesson)["pages"][-1]["html"]
+    assert "<dt>OTP (ô-tê-pê)</dt>" in html
+    assert "<dt>giọng đọc</dt>" in html
 
 
 def test_embedded_holds_the_questions_only() -> None:

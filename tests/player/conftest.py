@@ -1,5 +1,6 @@
 """A browser, LMSs to launch lessons in, and hands that answer questions."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -36,14 +37,16 @@ CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
-    """Install the locked npm packages of the tests once."""
-    lock, done = HERE / "package-lock.json", MODULES / ".package-lock.json"
-    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
-        npm = shutil.which("npm")
-        assert npm, "npm is needed for the tests of the player"
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(command, cwd=HERE, check=True)
-        done.touch()
+    """Install the locked npm packages of the tests once, whatever number of test processes there is."""
+    done = MODULES / ".package-lock.json"
+    with (HERE / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists() or done.stat().st_mtime < Path(lock.name).stat().st_mtime:
+            npm = shutil.which("npm")
+            assert npm, "npm is needed for the tests of the player"
+            command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+            subprocess.run(command, cwd=HERE, check=True)
+            done.touch()
     return MODULES
 
 
@@ -172,7 +175,7 @@ def server(node_modules: Path) -> Iterator[Server]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile."""
     made = chromium.new_context(viewport={"width": 1000, "height": 800}, locale="vi-VN")
-    made.set_default_timeout(5000)
+    made.set_default_timeout(15000)
     yield made
     made.close()
 

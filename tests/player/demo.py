@@ -20,7 +20,7 @@ from generator.items import (
     TextEntryItem,
     TrueFalseItem,
 )
-from generator.model import Asset, Fact, Lesson, Picture, Role, Section, Step, Task, Word
+from generator.model import Asset, Fact, Hotline, Lesson, Picture, Role, Section, Step, Task, Word
 from generator.player import Policy, lesson_data
 from generator.strings import strings
 from generator.theme import PACKAGED, Theme
@@ -28,6 +28,7 @@ from generator.theme import PACKAGED, Theme
 THEME = Theme((PACKAGED,))
 PASS_MARK = 60
 DEFAULT = Policy()
+HOTLINES = (Hotline("Cấp cứu", "115"), Hotline("Công an xã", ""), Hotline("Tổng đài", "1900 0000"))
 
 
 def screen(title: str, words: str, target: str) -> bytes:
@@ -256,6 +257,7 @@ def data(
         asset=str,
         strings=strings(THEME, lesson.language, "player"),
         policy=policy,
+        hotlines=HOTLINES,
         about=("Phiên bản 1.0.0. Tài liệu không chính thức.",),
     )
 

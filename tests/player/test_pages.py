@@ -353,6 +353,17 @@ def test_changed_answer_takes_old_feedback_away(learner: Learner) -> None:
     expect(learner.page.locator(".question__check")).to_be_visible()
 
 
+def test_enter_does_not_send_an_answer_twice(lms: Lms, server: Server) -> None:
+    server.add("enter", demo.data(demo.questions("qr-1", "qr-4"), Policy(attempts=2)))
+    learner = lms.launch("strict", "enter", "enter")
+    learner.go_to("question")
+    learner.frame.press('.option input[value="A"]', "Space")
+    for _ in range(3):
+        learner.frame.press('.option input[value="A"]', "Enter")
+    assert len([c for c in lms.calls("LMSSetValue") if c[1].endswith(".id")]) == 1
+    assert learner.frame.locator("form").count() == 1
+
+
 def test_right_answer_shows_only_after_the_second_miss(learner: Learner) -> None:
     learner.go_to("question")
     learner.answer("A")
@@ -440,6 +451,21 @@ def test_site_remembers_on_this_device(context: BrowserContext, server: Server) 
     assert page.title() == title
     assert page.locator("h1").count() == 0
     expect(page.locator(".player__foot .btn").last).to_be_hidden()
+
+
+def test_site_never_takes_a_finished_lesson_back(context: BrowserContext, server: Server) -> None:
+    """Not even where the last answer counts."""
+    server.add("last", demo.data(demo.questions("qr-1"), Policy(keep="last"), embedded=True), "browser")
+    page = context.new_page()
+    page.goto(f"{server.origin}/pkg/last/index.html")
+    learner = Learner(page, page)
+    learner.answer("B")
+    assert page.evaluate("localStorage.getItem('hv:QR1')") == "1/2/1"
+    learner.answer("A")
+    assert page.evaluate("localStorage.getItem('hv:QR1')") == "1/2/1"
+    page.reload()
+    Learner(page, page)
+    assert page.evaluate("localStorage.getItem('hv:QR1')") == "1/2/1"
 
 
 @pytest.mark.parametrize("when", ["always", "later"])

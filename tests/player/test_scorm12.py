@@ -166,6 +166,14 @@ def test_one_answer_and_close_is_a_score_but_no_pass(lms: Lms, server: Server) -
     assert re.fullmatch(r"\d\d:\d\d:\d\d", server.records["part"]["cmi.core.session_time"])
 
 
+def test_pass_mark_reached_early_is_no_pass_yet(lms: Lms, server: Server) -> None:
+    server.add("early", demo.data(pass_mark=10))
+    learner = lms.launch("strict", "early", "early")
+    learner.go_to("question", 2)
+    learner.answer(RIGHT["qr-2"])
+    assert (lms.cmi()[RAW], lms.cmi()[STATUS]) == ("20", "incomplete")
+
+
 def test_kill_right_after_an_answer_keeps_it(lms: Lms, server: Server, context: BrowserContext) -> None:
     learner = lms.launch("strict", "kill")
     learner.go_to("question")

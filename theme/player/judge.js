@@ -79,6 +79,6 @@ window.HocVu = window.HocVu || {};
     } else {
       hits = item.choices.some((c) => c.ok && c.l === response) ? 1 : 0;
     }
-    return { hits, of, word: hits === of ? 'right' : hits ? 'partly' : 'wrong' };
+    return { hits, of, word: of && hits === of ? 'right' : hits ? 'partly' : 'wrong' };
   };
 }(window.HocVu));

@@ -82,6 +82,7 @@ window.HocVu = window.HocVu || {};
     const back = button('back', t('back'), () => go(shown()[place() - 1])), next = el('button', { type: 'button', 'class': 'btn', on: { click: onNext } });
     const foot = el('div', { 'class': 'player__foot' }, back, next);
     root.textContent = '';
+    if (!pages.length) { return Promise.resolve(); }
     root.classList.add('player');
     if (embedded) { root.classList.add('player--embedded'); }
     root.append(el('div', { 'class': 'player__head' }, embedded ? null : el('h1', { 'class': 'player__title' }, lesson.title), count,
@@ -115,7 +116,7 @@ window.HocVu = window.HocVu || {};
     function shown() { return pages.filter((p) => !p.device || !S.device || p.device === S.device); }
     function place() { return shown().indexOf(at); }
     /** @param {Item} item */
-    function full(item) { return HocVu.judge(item, '').of; }
+    function full(item) { return HocVu.judge(item, '').of || 1; }
     /** @param {Item} item */
     function entryOf(item) { return S.items[item.id] || { tries: 0, hits: 0, response: null }; }
     /** @param {Item} item @returns {'None' | 'Survey' | 'Right' | 'Wrong'} */
@@ -268,12 +269,13 @@ window.HocVu = window.HocVu || {};
     }
     /** Links leave the frame of the lesson; wide tables scroll by themselves. @param {HTMLElement} text */
     function outward(text) {
-      all(text, 'a[href^="http"]').forEach((a) => {
+      all(text, 'a[href^="http"]:not([target])').forEach((a) => {
         a.setAttribute('target', '_blank');
         a.setAttribute('rel', 'noopener noreferrer');
         a.append(el('span', { 'class': 'sr' }, ' ' + t('newPage')));
       });
       all(text, 'table').forEach((table) => {
+        if (table.closest('.scroll')) { return; }
         const box = el('div', { 'class': 'scroll', tabindex: '0', role: 'region', 'aria-label': t('table') });
         table.replaceWith(box);
         box.append(table);
@@ -405,6 +407,7 @@ window.HocVu = window.HocVu || {};
     function focusInput() { return focusOn('.question fieldset input:checked, .question input[type=text], .question .order__btn:not([aria-disabled])') || focusOn('.question fieldset input'); }
     function check() {
       const item = view.item, response = view.read(), note = /** @type {HTMLElement} */ (body.querySelector('.question__note'));
+      if (checkRow().hidden) { return; } /* Enter in a form whose answer stands already */
       note.textContent = '';
       if (response === null) {
         const row = all(body, '.match__row').filter((r) => !r.querySelector(':checked'))[0];
@@ -422,6 +425,7 @@ window.HocVu = window.HocVu || {};
       S.items[item.id] = record;
       reported[item.id] = said;
       keep(news ? { item, response, word: verdict.word, seconds: (Date.now() - begun) / 1000, serial: before } : undefined);
+      begun = Date.now();
       if (verdict.word !== 'right' && verdict.word !== 'neutral' && !left(item)) { draw(); } else { showFeedback(response); drawFrame(); }
       const title = focusOn('.callout__title');
       if (title) { title.scrollIntoView({ block: 'nearest' }); }
@@ -526,7 +530,7 @@ window.HocVu = window.HocVu || {};
         return el('li', { 'class': 'result__row result__row--' + state.toLowerCase() }, icon({ Right: 'check', Wrong: 'again', None: 'dot', Survey: 'talk' }[state]), jump, el('span', { 'class': 'result__state' }, t('state' + state)));
       })));
       body.append(el('div', { 'class': 'btn-row' },
-        todo.length ? button('again', t(none ? 'begin' : 'again'), () => go(todo[0]), good && !none ? '' : 'btn--main') : null,
+        todo.length ? button(none ? null : 'again', t(none ? 'begin' : 'again'), () => go(todo[0]), good && !none ? '' : 'btn--main') : null,
         button(null, t('review'), () => { drawReview(); focusTop(); }), button(null, t('restart'), () => go(pages[0]))));
     }
     function drawReview() {
