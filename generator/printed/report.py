@@ -76,7 +76,7 @@ def as_html(reports: Mapping[str, Report], language: str) -> str:
         }
         for name, report in reports.items()
     ]
-    return environment.from_string(PAGE).render(files=files, language=language, say=say)
+    return environment.from_string(PAGE).render(files=files, language=language, say=say) + "\n"
 
 
 def as_csv(reports: Mapping[str, Report], language: str) -> str:
@@ -148,3 +148,11 @@ def _row(report: Report, identifier: str, measured: int, language: str) -> dict[
 def _said(finding: Diagnostic, language: str) -> dict[str, str]:
     first, *advice = finding.text(language).splitlines()
     return {"first": first, "advice": " ".join(advice).strip()}
+
+
+FORMATS: Mapping[str, Callable[[Mapping[str, Report], str], str]] = {
+    "text": as_text,
+    "html": as_html,
+    "csv": as_csv,
+    "json": as_json,
+}

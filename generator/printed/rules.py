@@ -78,7 +78,8 @@ def _stamped(book: Book) -> bool:
 
 
 def _validated(book: Book) -> bool:
-    return book.tagged and find_spec(VALIDATOR) is not None
+    known = find_spec(VALIDATOR) is not None and hasattr(import_module(VALIDATOR), "validate_pdf_bytes")
+    return book.tagged and known
 
 
 @dataclass(frozen=True, slots=True)

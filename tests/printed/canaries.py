@@ -1,5 +1,6 @@
 """Files that break one print rule each, and the clean ones they were made from."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,6 +8,8 @@ from functools import cache
 from typing import Any
 
 import pikepdf
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from generator.pdf import impose
 from generator.printed import SO_TAY_A5_IN_2_MAT, Preset, Report, measure
@@ -128,6 +131,19 @@ def decompose(pdf: pikepdf.Pdf) -> None:
         font.ToUnicode.write(font.ToUnicode.read_bytes().replace(b"<00f4>", b"<006f0302>"))
 
 
+def hollow(pdf: pikepdf.Pdf) -> None:
+    """Take the shape of one letter out of the fonts; it can still be copied out."""
+    for font in fonts_of(pdf):
+        found = re.search(rb"<(\w{4})> <0111>", font.ToUnicode.read_bytes())
+        stream = font.DescendantFonts[0].FontDescriptor.FontFile2
+        program = TTFont(io.BytesIO(stream.read_bytes()))
+        if found:
+            program["glyf"][program.getGlyphName(int(found[1], 16))] = Glyph()
+        out = io.BytesIO()
+        program.save(out)
+        stream.write(out.getvalue())
+
+
 def strip(pdf: pikepdf.Pdf) -> None:
     """Leave the fonts out of the file."""
     for font in fonts_of(pdf):
@@ -231,6 +247,7 @@ CANARIES = (
     sample("print-P08", "capitals", notes("Họ giục", "TUYỆT ĐỐI KHÔNG")),
     edit("print-P09", "another family", rename),
     edit("print-P09", "a letter that says nothing", mute),
+    edit("print-P09", "a letter without a shape", hollow),
     edit("print-P09", "text that is not NFC", decompose),
     sample("print-P09", "sign of another font", notes("Họ giục", "Họ ☎ giục")),
     sample("print-P10", "pale text", replace(CLEAN, style=".them { color: #767676 }")),

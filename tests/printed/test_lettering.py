@@ -7,7 +7,8 @@ import pytest
 from generator.printed import lettering, measure
 from generator.printed.lettering import _broken, _capitals, _ours, _unbreakable
 from generator.printed.presets import SO_TAY_A5
-from tests.printed.paper import CLEAN, WORDS, made
+from tests.printed.canaries import strip
+from tests.printed.paper import CLEAN, PRESET, WORDS, edited, made
 from tests.printed.test_book import book as empty
 
 BOOK = replace(empty(), plan=replace(empty().plan, words=WORDS))
@@ -107,3 +108,11 @@ def test_a_full_line_takes_as_many_characters_as_the_design_measured(monkeypatch
     monkeypatch.setattr(lettering, "_characters", note)
     measure(made(CLEAN).tagged, SO_TAY_A5, made(CLEAN).plan)
     assert counted == {"full": pytest.approx(40, abs=2), "column": pytest.approx(23, abs=2)}
+
+
+@pytest.mark.pdf
+def test_a_font_that_is_not_in_the_file_is_found() -> None:
+    """Another program would print it in a font of its own; that it is also other things that are wrong is no wonder."""
+    found = measure(edited(made(CLEAN).tagged, strip), PRESET, made(CLEAN).plan)
+    messages = {d.sentence("en") for d in found.findings if d.rule == "print-P09"}
+    assert messages == {"font Be-Vietnam-Pro is not embedded", "font Be-Vietnam-Pro-Bold is not embedded"}

@@ -9,7 +9,7 @@ import pytest
 
 from generator.diagnostics import Position, error, warning
 from generator.printed import Report
-from generator.printed.report import COLUMNS, as_csv, as_html, as_json, as_text, title
+from generator.printed.report import COLUMNS, FORMATS, as_csv, as_html, as_json, as_text, title
 from generator.printed.rules import RULES
 
 PLACE = Position("content/lessons/a27.md", 12)
@@ -74,3 +74,11 @@ def test_every_rule_has_a_title(language: str) -> None:
     titles = [title(rule.identifier, language) for rule in RULES]
     assert all(titles)
     assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_form_tells_every_finding(name: str) -> None:
+    told = FORMATS[name](REPORTS, "en")
+    assert "page 2 is coloured" in told
+    assert told == FORMATS[name](REPORTS, "en")
+    assert told.endswith("\n")
