@@ -22,26 +22,26 @@ from generator.model import Role
 from generator.pictures import PictureError, clean
 from generator.resolve import draw_items
 from generator.source import Source
-from generator.source.lesson import BankSource, ImageSource, LessonSource, SectionSource, StepSource
+from generator.source.lesson import SCREEN, BankSource, ImageSource, LessonSource, SectionSource, StepSource
 from generator.source.locale import words as format_words
 from generator.source.lock import same_question
 from generator.source.markdown import Prose, comment, fold, normalise, place, plain, prose, target_place
 from generator.source.quiz import ItemSource
 from generator.source.schema import StyleFile
-from generator.source.yamlfile import validate
+from generator.source.yamlfile import read_yaml, validate
 
 Rule = Callable[[Source], Iterator[Diagnostic]]
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z0-9]+")
 _SCHEMES = ("http", "https", "mailto", "tel", "fact", "tu")
 _FOREIGN = re.compile(r"^\s*(?:///|:::|!!!|\?\?\?)|\{:[^}\n]*\}")
 _ENDING = re.compile(r"[.!?…][»”\")]*\s+")
-_TOKEN = re.compile(r"[\w.]+")
+_TOKEN = re.compile(r"[\w.-]+")
 _CAPITALS = re.compile(r"(?<![\w.-])[^\W\d_a-z][\w&]*(?![\w-])")
 _ROMAN = re.compile(r"[IVXLC]+")
 _IDENTITY = re.compile(r"(?<![\d.])0\d{2}(?:[ .]?\d{3}){3}(?![\d.]?\d)")
 _TELEPHONE = re.compile(r"(?<![\d.])(?:\+84|0)[ .-]?[35789]\d(?:[ .-]?\d){7}(?![\d.]?\d)")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_ALIKE = str.maketrans("I1|lO0аеорсхуіѕԁ", "iiiiooaeopcxyisd")  # and Cyrillic letters that look Latin
+_ALIKE = str.maketrans("1|l0аеорсхуіѕԁ", "iiioaeopcxyisd")  # of small letters; the Cyrillic ones look Latin
 NOT_FOR_LEARNERS = (Role.TUTOR, Role.LISTEN)
 
 
@@ -162,7 +162,7 @@ def _taken(where: Position, identifier: str, first: Position) -> Diagnostic:
 def item_without_id(source: Source) -> Iterator[Diagnostic]:
     """A question has no id; results could not be told apart."""
     for _, item in _items(source):
-        if item.meta.id is None:
+        if item.meta.id is None and "id" not in item.places:
             yield error(
                 item.position,
                 "item-without-id",
@@ -338,6 +338,8 @@ def blueprint_not_met(source: Source) -> Iterator[Diagnostic]:
         return
     for key, entry in file.assessments.items():
         banks = [b for b in source.banks if b.front.id in entry.banks]
+        if len(banks) < len(set(entry.banks)):
+            continue  # a bank that is not there is reported as such
         drawn = draw_items(key, entry, banks)
         for competence, count in entry.blueprint.items():
             have = sum(1 for b in banks for i in b.items if competence in i.meta.competences and not i.meta.retired)
@@ -367,14 +369,7 @@ def unknown_competence(source: Source) -> Iterator[Diagnostic]:
     """A lesson, a question, a test or a crosswalk names a competence that no framework of the course defines."""
     if _unread(source, "content/frameworks/"):
         return
-    used = source.curriculum.data.frameworks
-    known = {
-        f"{s.data.id}:{c.code}"
-        for s in source.frameworks
-        if s.data.id in used
-        for a in s.data.areas
-        for c in a.competences
-    }
+    used, known = source.curriculum.data.frameworks, _competences(source)
     named: list[tuple[Position, str]] = []
     for lesson in source.lessons:
         named += [(lesson.document.position(("competences", k)), c) for k, c in enumerate(lesson.front.competences)]
@@ -392,6 +387,12 @@ def unknown_competence(source: Source) -> Iterator[Diagnostic]:
             yield _unknown(
                 where, "unknown-competence", "no framework of the course has the competence «{name}»", ref, known
             )
+
+
+def _competences(source: Source) -> set[str]:
+    """Return what the frameworks of the course define."""
+    used = [s.data for s in source.frameworks if s.data.id in source.curriculum.data.frameworks]
+    return {f"{f.id}:{c.code}" for f in used for a in f.areas for c in a.competences}
 
 
 def unknown_framework(source: Source) -> Iterator[Diagnostic]:
@@ -420,10 +421,11 @@ def too_many_competences(source: Source) -> Iterator[Diagnostic]:
 
 def competence_not_assessed(source: Source) -> Iterator[Diagnostic]:
     """A lesson claims a competence that none of its questions asks about."""
+    known = _competences(source)
     for lesson in source.lessons:
         asked = {c for i in lesson.items for c in i.meta.competences}
         for k, ref in enumerate(lesson.front.competences):
-            if ref not in asked:
+            if ref in known and ref not in asked:
                 yield warning(
                     lesson.document.position(("competences", k)),
                     "competence-not-assessed",
@@ -478,7 +480,8 @@ def fact_not_listed(source: Source) -> Iterator[Diagnostic]:
     """A lesson links a fact that its first lines do not list."""
     listed = {x.path: x.front.facts for x in source.lessons}
     for path, node, target in _links(source):
-        if target.startswith("fact:") and path in listed and target[5:] not in listed[path]:
+        known = source.facts is not None and target[5:] in source.facts.data.facts
+        if target.startswith("fact:") and known and path in listed and target[5:] not in listed[path]:
             yield warning(
                 Position(path, *target_place(node)),
                 "fact-not-listed",
@@ -596,9 +599,9 @@ def forbidden_link(source: Source) -> Iterator[Diagnostic]:
             yield error(
                 Position(path, *target_place(node)),
                 "forbidden-link",
-                "the address «{target}» is not allowed",
+                "the address «{address}» is not allowed",
                 "link a lesson by the name of its file, anything else with https:, tel:, mailto:, fact: or tu:",
-                target=target[:60],
+                address=target[:60],
             )
 
 
@@ -698,7 +701,7 @@ def no_alternative_text(source: Source) -> Iterator[Diagnostic]:
                 image.position,
                 "no-alternative-text",
                 "the picture has no text alternative",
-                "write between the brackets what to find and where: ![Nút nguồn ở cạnh phải](…)",
+                "write between the brackets what to find and where: ![Power button on the right edge](…)",
             )
 
 
@@ -803,7 +806,7 @@ def empty_section(source: Source) -> Iterator[Diagnostic]:
     """A section has a heading and nothing under it (words and help are filled by the tool)."""
     for lesson in source.lessons:
         for section in lesson.sections:
-            if section.role in (Role.WORDS, Role.HELP) or section.nodes or section.tasks or section.items:
+            if section.role in (Role.WORDS, Role.HELP) or not section.blank:
                 continue
             yield error(
                 section.position,
@@ -905,7 +908,7 @@ def step_without_picture(source: Source) -> Iterator[Diagnostic]:
     """A step has neither a picture nor the note that it needs none (P18)."""
     for lesson in source.lessons:
         for step in _steps(lesson):
-            if step.picture is None and not step.no_picture:
+            if step.picture is None and not step.no_picture and (step.title or step.body):
                 yield error(
                     step.position,
                     "step-without-picture",
@@ -930,6 +933,34 @@ def two_cautions(source: Source) -> Iterator[Diagnostic]:
                         "keep the one that matters most",
                         target="booklet",
                     )
+
+
+def target_not_named(source: Source) -> Iterator[Diagnostic]:
+    """The screen of a step shows what to act on, and the words of the step do not name it (L05)."""
+    for lesson in source.lessons:
+        for step in _steps(lesson):
+            name = _target(step.picture) if step.picture is not None else ""
+            said = fold(" ".join(plain(part) for part in (step.title, step.body, step.caution)))
+            if name and fold(name) not in said:
+                yield warning(
+                    step.position,
+                    "target-not-named",
+                    "the screen of step {number} waits for «{name}», which the step does not name",
+                    "write «{name}» in the step, exactly as the screen shows it",
+                    number=step.number,
+                    name=name,
+                )
+
+
+def _target(picture: Node) -> str:
+    """Return the name of what a screen shows to act on, empty when it has none."""
+    document = read_yaml(picture.content, Position(""), Diagnostics()) if picture.type == "fence" else None
+    shown = document.data.get("show") if document is not None else None
+    for element in shown if isinstance(shown, list) else ():
+        if isinstance(element, dict) and element.get("target"):
+            named = (element.get(key) for key in ("at", "button", "switch", "field", "slider"))
+            return next((name for name in named if isinstance(name, str)), "")
+    return ""
 
 
 # --- language ------------------------------------------------------------------------------------
@@ -1053,10 +1084,10 @@ def wrong_spelling(source: Source) -> Iterator[Diagnostic]:
 
 def look_alike_brand(source: Source) -> Iterator[Diagnostic]:
     """A name that only looks like a known one: VNelD with a small L; swindlers use such names (L13)."""
-    for path, style, text in _seen_texts(source):
+    for path, style, text in _seen_texts(source, screens=True):
         skeletons = {_skeleton(b): b for b in style.brands}
         for found in _TOKEN.finditer(text.words):
-            word = found[0].strip(".")
+            word = found[0].strip(".-")
             brand = skeletons.get(_skeleton(word))
             if text.kind == "address" and brand is not None and word.casefold() == brand.casefold():
                 continue  # addresses are written small
@@ -1074,7 +1105,7 @@ def look_alike_brand(source: Source) -> Iterator[Diagnostic]:
 
 def _skeleton(word: str) -> str:
     """Return ``word`` with letters that look alike made one."""
-    return word.translate(_ALIKE).casefold()
+    return word.casefold().translate(_ALIKE)
 
 
 def unexplained_abbreviation(source: Source) -> Iterator[Diagnostic]:
@@ -1117,7 +1148,12 @@ def unknown_abbreviation(source: Source) -> Iterator[Diagnostic]:
     for path, style, text in _learner_texts(source):
         if not style.abbreviations:
             continue
-        known = named | set(style.abbreviations) | {part for b in style.brands for part in _CAPITALS.findall(b)}
+        known = (
+            named
+            | set(style.abbreviations)
+            | set(style.forbidden)
+            | {part for b in style.brands for part in _CAPITALS.findall(b)}
+        )
         for found in _CAPITALS.finditer(text.words):
             word = found[0]
             if len(word) > 1 and word.isupper() and word not in known and not _ROMAN.fullmatch(word):
@@ -1159,7 +1195,7 @@ def number_format(source: Source) -> Iterator[Diagnostic]:
 def personal_data(source: Source) -> Iterator[Diagnostic]:
     """A whole identity or telephone number that is no fact of the course: it may be somebody's own (P34)."""
     allowed = {re.sub(r"\D", "", f.value) for f in source.facts.data.facts.values()} if source.facts else set()
-    for path, _, text in _seen_texts(source):
+    for path, _, text in _seen_texts(source, screens=False):
         for found in _IDENTITY.finditer(text.words):
             yield error(
                 Position(path, *text.at(found.start())),
@@ -1220,15 +1256,14 @@ def too_few_choices(source: Source) -> Iterator[Diagnostic]:
     for _, item in _items(source):
         if item.kind in ("text", "numeric"):
             continue
-        rows = _rows(item)
-        if rows < 2:
+        if max(_rows(item), 0 if item.kind == "match" else item.rows) < 2:
             yield error(
                 item.answer,
                 "too-few-choices",
                 "the question offers too little to choose from",
                 "write at least two lines",
             )
-        elif item.kind in ("choice", "multiple", "true-false") and all(o.correct for o in item.options):
+        elif len(item.options) == item.rows and all(o.correct for o in item.options):
             yield error(
                 item.answer,
                 "too-few-choices",
@@ -1416,14 +1451,16 @@ def _all_texts(source: Source) -> Iterator[tuple[str, StyleFile, Prose]]:
             yield holder.path, source.style(holder.language), text
 
 
-def _seen_texts(source: Source) -> Iterator[tuple[str, StyleFile, Prose]]:
-    """Yield all that anybody can see: prose, the tutor's notes, the lines of screens, the addresses of links."""
+def _seen_texts(source: Source, screens: bool) -> Iterator[tuple[str, StyleFile, Prose]]:
+    """Yield all that anybody can see: prose, the tutor's notes, addresses of links, lines of fences if asked."""
     yield from _all_texts(source)
     yield from _curriculum_texts(source)
     for holder in source.holders:
         style = source.style(holder.language)
         for node in _walk(holder.nodes, "fence"):
             first, last = node.map or (0, 0)
+            if not screens and node.info.strip() == SCREEN:
+                continue  # the reader of screens looks for numbers itself
             for number in range(first + 2, last + 1):
                 line = holder.lines[number - 1] if number <= len(holder.lines) else ""
                 yield holder.path, style, Prose(line, ((0, number, 1),), "fence")
@@ -1528,6 +1565,7 @@ RULES: tuple[Rule, ...] = (
     too_many_steps,
     step_without_picture,
     two_cautions,
+    target_not_named,
     no_main_message,
     long_sentence,
     long_paragraph,

@@ -1,6 +1,6 @@
 """Pass 1: read everything an author wrote, positions kept, or report what cannot be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -23,9 +23,12 @@ from generator.source.schema import (
 from generator.source.yamlfile import Document, read_yaml, validate
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T", LessonSource, BankSource)
+_Read = Callable[[str, str, str, Words, Diagnostics], T | None]
 
-LARGEST = 1_000_000  # bytes; a text file beyond this is no lesson
+LARGEST = 500_000  # bytes; a text file beyond this is no lesson
 LOCK = "content/ids.lock"
+CROSSWALKS = "content/frameworks/crosswalks.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Source:
 def load(root: Path, problems: Diagnostics) -> Source | None:
     """Read the course at ``root``; nothing is returned only when ``curriculum.yml`` cannot be read."""
     files = frozenset(_walk(root, problems))
-    curriculum = _sheet(root, "curriculum.yml", CurriculumFile, files, problems)
+    reader = _Reader(root, files, problems)
+    curriculum = reader.sheet("curriculum.yml", CurriculumFile)
     if "curriculum.yml" not in files:
         problems.add(
             error(
@@ -82,36 +86,19 @@ def load(root: Path, problems: Diagnostics) -> Source | None:
         )
     language = curriculum.data.language if curriculum else "vi"
     styles = {
-        s.data.language: s.data
-        for f in sorted(files)
-        if f.startswith("content/style/") and f.endswith(".yml")
-        if (s := _sheet(root, f, StyleFile, files, problems)) is not None
+        s.data.language: s.data for f in reader.below("content/style/", ".yml") if (s := reader.sheet(f, StyleFile))
     }
-    lessons = []
-    for path in _markdown(files, "content/lessons/"):
-        text = _text(root, path, problems)
-        if text is not None:
-            spoken = _language(path, language)
-            lessons.append(read_lesson(text, path, spoken, _words(spoken, styles), problems))
-    banks = []
-    for path in _markdown(files, "content/items/"):
-        text = _text(root, path, problems)
-        if text is not None:
-            spoken = _language(path, language)
-            banks.append(read_bank(text, path, spoken, _words(spoken, styles), problems))
+    lessons = [reader.markdown(f, language, styles, read_lesson) for f in reader.below("content/lessons/", ".md")]
+    banks = [reader.markdown(f, language, styles, read_bank) for f in reader.below("content/items/", ".md")]
     frameworks = [
-        _sheet(root, f, FrameworkFile, files, problems)
-        for f in sorted(files)
-        if f.startswith("content/frameworks/") and f.endswith(".yml") and not f.endswith("/crosswalks.yml")
+        reader.sheet(f, FrameworkFile) for f in reader.below("content/frameworks/", ".yml") if f != CROSSWALKS
     ]
-    facts = _sheet(root, "content/facts.yml", FactsFile, files, problems)
-    glossary = _sheet(root, "content/glossary.yml", GlossaryFile, files, problems)
-    crosswalks = _sheet(root, "content/frameworks/crosswalks.yml", CrosswalksFile, files, problems)
-    lock = _text(root, LOCK, problems) if LOCK in files else ""
+    facts = reader.sheet("content/facts.yml", FactsFile)
+    glossary = reader.sheet("content/glossary.yml", GlossaryFile)
+    crosswalks = reader.sheet(CROSSWALKS, CrosswalksFile)
+    lock = reader.text(LOCK) if LOCK in files else ""
     if curriculum is None:
         return None
-    sheets = (facts, glossary, crosswalks, *frameworks)
-    read = {x.path for x in (*lessons, *banks, *sheets) if x is not None}
     return Source(
         root=root,
         curriculum=curriculum,
@@ -124,12 +111,55 @@ def load(root: Path, problems: Diagnostics) -> Source | None:
         styles=styles,
         files=files,
         ids_lock=read_lock(lock or "", LOCK),
-        failed=frozenset(files - read) & frozenset(f for f in files if f.endswith((".md", ".yml"))),
+        failed=frozenset(reader.failed),
     )
 
 
-def _markdown(files: frozenset[str], folder: str) -> list[str]:
-    return sorted(f for f in files if f.startswith(folder) and f.endswith(".md"))
+class _Reader:
+    """Reads files of one course and remembers which it could not read."""
+
+    def __init__(self, root: Path, files: frozenset[str], problems: Diagnostics) -> None:
+        self.root = root
+        self.files = files
+        self.problems = problems
+        self.failed: set[str] = set()
+
+    def below(self, folder: str, ending: str) -> list[str]:
+        return sorted(f for f in self.files if f.startswith(folder) and f.endswith(ending))
+
+    def text(self, path: str) -> str | None:
+        file = self.root / path
+        if file.stat().st_size <= LARGEST:
+            return decode(file.read_bytes(), path, self.problems)
+        self.problems.add(
+            error(
+                Position(path),
+                "file-too-large",
+                "the file is larger than {most} KB",
+                "split it into several files",
+                most=LARGEST // 1000,
+            )
+        )
+        return None
+
+    def sheet(self, path: str, schema: type[M]) -> Sheet[M] | None:
+        if path not in self.files:
+            return None
+        text = self.text(path)
+        document = read_yaml(text, Position(path), self.problems) if text is not None else None
+        data = validate(document, schema, self.problems) if document else None
+        if document is not None and data is not None:
+            return Sheet(path, document, data)
+        self.failed.add(path)
+        return None
+
+    def markdown(self, path: str, language: str, styles: Mapping[str, StyleFile], read: _Read[T]) -> T | None:
+        text = self.text(path)
+        spoken = _language(path, language)
+        found = read(text, path, spoken, _words(spoken, styles), self.problems) if text is not None else None
+        if found is None:
+            self.failed.add(path)
+        return found
 
 
 def _words(language: str, styles: Mapping[str, StyleFile]) -> Words:
@@ -167,28 +197,3 @@ def _stays(path: Path, inside: Path) -> bool:
         return not path.is_symlink() or path.resolve().is_relative_to(inside)
     except (OSError, RuntimeError):  # a link that leads in a circle
         return False
-
-
-def _text(root: Path, path: str, problems: Diagnostics) -> str | None:
-    file = root / path
-    if file.stat().st_size > LARGEST:
-        problems.add(
-            error(
-                Position(path),
-                "file-too-large",
-                "the file is larger than {most} MB",
-                "split it into several files",
-                most=LARGEST // 1_000_000,
-            )
-        )
-        return None
-    return decode(file.read_bytes(), path, problems)
-
-
-def _sheet(root: Path, path: str, schema: type[M], files: frozenset[str], problems: Diagnostics) -> Sheet[M] | None:
-    if path not in files:
-        return None
-    text = _text(root, path, problems)
-    document = read_yaml(text, Position(path), problems) if text is not None else None
-    data = validate(document, schema, problems) if document else None
-    return Sheet(path, document, data) if document and data else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode as Node
@@ -83,7 +84,10 @@ class TaskSource:
 
 @dataclass(frozen=True, slots=True)
 class SectionSource:
-    """What stands under one second-level heading; ``heading_end`` is the heading's last line."""
+    """What stands under one second-level heading; ``heading_end`` is the heading's last line.
+
+    ``blank``: nothing stands there at all.
+    """
 
     role: Role
     heading: tuple[Node, ...]
@@ -94,6 +98,7 @@ class SectionSource:
     block: str
     position: Position
     heading_end: int
+    blank: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +292,7 @@ def _section(heading: Node, nodes: Sequence[Node], page: Page) -> SectionSource:
         block=block,
         position=page.at(heading),
         heading_end=heading.map[1] if heading.map else line_of(heading),
+        blank=all(comment(n) is not None for n in nodes),
     )
 
 
@@ -387,7 +393,7 @@ def is_picture(block: Node) -> bool:
 
 def _items(nodes: Sequence[Node], page: Page) -> Iterator[ItemSource]:
     starts = [n for n, node in enumerate(nodes) if node.type == "heading"]
-    for start, end in zip(starts, (*starts[1:], len(nodes)), strict=True):
+    for start, end in pairwise((*starts, len(nodes))):
         node, blocks = nodes[start], nodes[start + 1 : end]
         if is_question(node, page.words, blocks[0] if blocks else None):
             item = read_item(node, blocks, page)

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
 DEEPEST = 12  # lists and quotes within one another; beyond this nobody follows, and recursion has an end
+MOST_BRACKETS = 1000  # in one paragraph; each one that opens nothing is looked at from many sides
 _PLACE, _TARGET, _TOO_DEEP = "place", "target", "too-deep"
 _COMMENT = re.compile(r"^\s*<!--(.*?)-->\s*$", re.DOTALL)
 _FULL_WIDTH = str.maketrans("\uff02\uff07", "\"'")
@@ -179,6 +180,19 @@ def fold(text: str) -> str:
 # --- places -------------------------------------------------------------------------------
 
 
+def _inline(state: StateCore) -> None:
+    """Parse the words of every block; what holds more brackets than any text stays as it is, and is reported."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if token.content.count("[") > MOST_BRACKETS:
+            token.children = [Token("text", "", 0, content=token.content.replace("\n", " "))]
+            token.meta[_TOO_DEEP] = True
+        else:
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
 def _locate(state: StateCore) -> None:
     """Note the place of every token, join runs of text, and cut what is nested without end.
 
@@ -311,6 +325,7 @@ def _any_link(url: str) -> bool:
     return True
 
 
-_COMMONMARK = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table")
+_COMMONMARK = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")
 _COMMONMARK.validateLink = _any_link  # type: ignore[method-assign]
+_COMMONMARK.core.ruler.at("inline", _inline)
 _COMMONMARK.core.ruler.at("text_join", _locate)

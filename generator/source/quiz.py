@@ -42,7 +42,8 @@ class ItemSource:
     """One question as authored; only the fields of its ``kind`` are filled.
 
     ``meta_position`` is where its comment begins, ``places`` where the comment gives the value of each key.
-    ``answer`` is where the answer block begins, ``last`` the last line of the question.
+    ``answer`` is where the answer block begins, ``rows`` how many lines it has, readable or not;
+    ``heading_end`` is the heading's last line.
     """
 
     position: Position
@@ -59,6 +60,7 @@ class ItemSource:
     closing: tuple[tuple[str, tuple[tuple[Node, ...], ...]], ...] = ()
     places: Mapping[str, Position] = field(default_factory=dict)
     answer: Position = field(default=Position(""))
+    rows: int = 0
     heading_end: int = 1
 
     def place(self, key: str) -> Position:
@@ -106,6 +108,7 @@ def read_item(heading: Node, blocks: Sequence[Node], page: Page) -> ItemSource |
         closing=tuple(_closing(parts.closing, page, "right" if meta.kind == "survey" else "")),
         places=places,
         answer=page.at(parts.answer) if parts.answer is not None else page.at(heading),
+        rows=len(parts.answer.children) if parts.answer is not None else 0,
         heading_end=heading.map[1] if heading.map else page.at(heading).line,
     )
     if not title and not parts.stem:
@@ -124,7 +127,8 @@ def _answered(base: ItemSource, answer: Node | None, page: Page) -> ItemSource |
         )
         return None
     if answer.type == "table":
-        return _of_kind(replace(base, kind="match", pairs=tuple(_pairs(answer, page))), page)
+        pairs = _pairs(answer, page)
+        return None if pairs is None else _of_kind(replace(base, kind="match", pairs=pairs), page)
     if answer.type == "ordered_list":
         return _ordered(base, answer, page)
     options = list(_options(answer, page))
@@ -373,7 +377,7 @@ def _heading_id(nodes: tuple[Node, ...]) -> str:
     return found[1]
 
 
-def _pairs(table: Node, page: Page) -> Iterator[tuple[tuple[Node, ...], tuple[Node, ...]]]:
+def _pairs(table: Node, page: Page) -> tuple[tuple[tuple[Node, ...], tuple[Node, ...]], ...] | None:
     rows = [row for part in table.children if part.type == "tbody" for row in part.children]
     wide = max((len(row.children) for row in (*table.children[0].children, *rows)), default=0)
     if wide != 2:
@@ -384,7 +388,8 @@ def _pairs(table: Node, page: Page) -> Iterator[tuple[tuple[Node, ...], tuple[No
             "write two: the left side, and what belongs to it",
             count=wide,
         )
-        return
+        return None
+    pairs = []
     for row in rows:
         left, right = (tuple(inlines(cell)) for cell in row.children)
         if not right:
@@ -395,7 +400,8 @@ def _pairs(table: Node, page: Page) -> Iterator[tuple[tuple[Node, ...], tuple[No
                 "write what belongs to it; a row with nothing on the left is a distractor",
             )
             continue
-        yield left, right
+        pairs.append((left, right))
+    return tuple(pairs)
 
 
 def _places(node: Node, page: Page) -> dict[str, Position]:
@@ -408,7 +414,8 @@ def _places(node: Node, page: Page) -> dict[str, Position]:
         for part in re.finditer(r"(?:<!--|;|^)\s*([^:;<>]{1,40}?)\s*:[ \t]*", line):
             key = page.words.keys.get(fold(part[1]))
             if key is not None:
-                places.setdefault(key, Position(page.path, number, part.end() + 1))
+                again = f"+{key}" if key in places else key
+                places.setdefault(again, Position(page.path, number, part.end() + 1))
             places.setdefault(f"?{part[1].strip()}", Position(page.path, number, part.start(1) + 1))
     return places
 
@@ -430,7 +437,7 @@ def _meta(note: str, places: Mapping[str, Position], start: Position, page: Page
             )
         elif key in data:
             page.error(
-                places.get(key, start),
+                places.get(f"+{key}", start),
                 "duplicate-key",
                 "the key «{key}» is given twice; the first is on line {line}",
                 "keep one of the two",

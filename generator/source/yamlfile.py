@@ -25,6 +25,9 @@ _LONGEST_NUMBER = 40  # digits; no number of a course has more
 _TYPES = {"tag:yaml.org,2002:bool": bool, "tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float}
 
 
+_COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+
+
 class _Loader(yaml.CSafeLoader):
     """libyaml with the resolver of YAML 1.2's core schema in place of YAML 1.1's."""
 
@@ -70,14 +73,13 @@ def read_yaml(text: str, start: Position, problems: Diagnostics) -> Document | N
     try:
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        problems.add(_syntax(start.at(mark.line + 1, mark.column + 1) if mark else start, problem, text))
+        problems.add(_syntax(start, problem, text))
         return None
     except (yaml.YAMLError, ValueError, RecursionError):
         problems.add(error(start, "yaml-syntax", "this is not YAML", "write it again from an example"))
         return None
     if node is None:
-        problems.add(error(start, "empty-file", "there is nothing here", "fill it in, or delete it"))
+        problems.add(error(start, "empty-file", "there is nothing here", "fill it in, or delete the file"))
         return None
     if not isinstance(node, yaml.MappingNode):
         problems.add(
@@ -163,6 +165,8 @@ class _Reader:
             )
             return None
         self.seen.add(id(node))
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
+            self.tagged(node, where)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -175,9 +179,9 @@ class _Reader:
         for key_node, value_node in node.value:
             where = self.place(key_node)
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key is None or key_node.tag == "tag:yaml.org,2002:merge":
+            if key is None:
                 self.problems.add(
-                    error(where, "yaml-alias", "a key must be a plain word", "write «key: value», without «?» and «<<»")
+                    error(where, "yaml-alias", "a key must be a plain word", "write «key: value», without «?»")
                 )
                 continue
             if key in data:
@@ -195,6 +199,12 @@ class _Reader:
             data[key] = self.value(value_node, (*path, key))
         return data
 
+    def tagged(self, node: yaml.Node, where: Position) -> None:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        self.problems.add(
+            error(where, "yaml-alias", "the tag «{tag}» is not read", "write the value without it", tag=tag)
+        )
+
     def scalar(self, node: yaml.ScalarNode, where: Position) -> Any:
         text: str = node.value
         if node.tag == "tag:yaml.org,2002:null":
@@ -205,17 +215,9 @@ class _Reader:
         if kind is not None:
             return kind(text) if len(text) <= _LONGEST_NUMBER else text
         if node.tag not in ("tag:yaml.org,2002:str", "!"):
-            self.problems.add(
-                error(
-                    where,
-                    "yaml-alias",
-                    "the tag «{tag}» is not read",
-                    "write the text without it",
-                    tag=node.tag.replace("tag:yaml.org,2002:", "!!"),
-                )
-            )
+            self.tagged(node, where)
             return None
-        if node.style is None and _CURLY.match(text):
+        if node.style in (None, "") and _CURLY.match(text):
             self.problems.add(
                 warning(
                     where,
@@ -226,7 +228,7 @@ class _Reader:
                     bare=text[1:-1],
                 )
             )
-        if node.style is None and _SURPRISES.match(text):
+        if node.style in (None, "") and _SURPRISES.match(text):
             self.problems.add(
                 warning(
                     where,
