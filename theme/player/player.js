@@ -288,6 +288,7 @@ window.HocVu = window.HocVu || {};
       const kept = entryOf(item);
       view = { item, response: kept.response, read: () => null, missing: '' };
       body.append(heading(numberOf(at)));
+      if (embedded) { /** @type {Element} */ (body.firstElementChild).classList.add('sr'); } /* the head of the frame shows it already */
       if (session.mode === 'review' || stateOf(item) === 'Wrong' && !left(item)) { body.append(reviewed(item)); return; }
       const form = el('form', { 'class': 'question', novalidate: true, autocomplete: 'off', on: {
         submit: (/** @type {Event} */ e) => { e.preventDefault(); check(); },
@@ -435,7 +436,7 @@ window.HocVu = window.HocVu || {};
     function feedback(item, response) {
       const word = HocVu.judge(item, response).word, good = word === 'right' || word === 'neutral';
       const made = el('div', { 'class': 'callout callout--' + (good ? 'good' : 'again') },
-        el('p', { 'class': 'callout__title', tabindex: '-1' }, icon(word === 'neutral' ? 'talk' : good ? 'check' : 'again'), el('span', null, t('verdict_' + word))));
+        el('p', { 'class': 'callout__title', tabindex: '-1' }, icon(word === 'neutral' ? 'talk' : good ? 'check' : 'again'), el('span', null, t(!good && !left(item) ? 'verdict_over' : 'verdict_' + word))));
       if ('choices' in item) {
         const picks = item.choices.filter((c) => response.indexOf(/** @type {never} */ (c.l)) >= 0 && c.fb);
         picks.forEach((c) => made.append(el('div', { 'class': 'callout__text' }, item.kind === 'multiple' ? el('b', null, plain(c.t) + ': ') : null, el('span', { html: c.fb }))));
