@@ -1,111 +1,38 @@
 """A lesson as a learner's paper prints it: which sections, in which parts, what stands before which step."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from html import escape
 
-from generator.diagnostics import Position
 from generator.items import Item
-from generator.model import Fact, Lesson, Role, Section, Step, Task, Word
-from generator.paper.fit import Block, caution_height, heading_height, pages, prose_height, step_height
-from generator.paper.presets import Preset
-from generator.paper.prose import Drawing, drawing, paper
+from generator.model import Fact, Lesson, Role, Section, Step, Task
+from generator.paper.fit import pages, section_blocks, task_blocks
+from generator.paper.presets import FRAME, MESSAGE, Preset
+from generator.paper.prose import drawing, paper
 from generator.paper.questions import Question, on_paper, question
-from generator.paper.typeset import balanced, closed, kept, shaped
+from generator.paper.typeset import act, balanced, closed, kept, lines, loosened, measure, shaped
+from generator.paper.views import Checked, LessonView, Run, SectionView, StepView, TaskView
 
 PAPER_ROLES = tuple(r for r in Role if r not in (Role.TUTOR, Role.LISTEN, Role.CAUTION))
-_VOLATILE = ("T1", "T2", "T3")
 SPREAD = 2  # pages that are open at once
-MESSAGE = 20  # points that the bar beside the main message takes of its line
-BOX = 26  # points that the frames of «remember» and «caution» take of a line
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """A step: ``title`` inline HTML, ``body`` block HTML."""
-
-    identifier: str
-    number: int
-    title: str
-    body: str
-    picture: Drawing | None
-    position: Position = field(default=Position(""), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Steps in a row, and the warning to read before them; ``about`` is the step it warns of, 0 the very next one."""
-
-    caution: str
-    about: int
-    steps: tuple[StepView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TaskView:
-    """Steps that start at 1, on a spread of their own; ``device`` is set on a device variant."""
-
-    identifier: str
-    title: str
-    heading: str
-    device: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A part of the lesson; ``identifier`` is its address in the file, ``address`` the author's (``A27/story``)."""
-
-    identifier: str
-    address: str
-    role: str
-    title: str
-    heading: str
-    html: str
-    tasks: tuple[TaskView, ...]
-    questions: tuple[Question, ...]
-    words: tuple[Word, ...]
-    position: Position = field(default=Position(""), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """When volatile facts were last looked at, and by when they must be again."""
-
-    seen: date
-    verify_by: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class LessonView:
-    """A lesson ready for the templates; ``slug`` is its address in the file, ``heading`` its title as HTML."""
-
-    slug: str
-    code: str
-    title: str
-    heading: str
-    short_title: str
-    minutes: int
-    message: str
-    sections: tuple[SectionView, ...]
-    checked: Checked | None
-    position: Position = field(default=Position(""), compare=False, repr=False)
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """The lesson's questions, in order."""
-        return tuple(q for s in self.sections for q in s.questions)
+_ALIKE = re.compile(r"<ul>(?:\s*<li>(?:(?!</?(?:p|ul|ol|li|figure)\b).)*</li>\s*)+</ul>", re.DOTALL)
+_VOLATILE = ("T1", "T2", "T3")
+_LAST = ("homework", "words", "help")  # what shares the last page
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What shapes a lesson on paper: its words, how other lessons are addressed, the paper, and with stories or not."""
+    """What shapes a lesson on paper: its words, how other lessons are addressed, the paper, stories or not.
+
+    ``hotlines`` is how many numbers stand under «help».
+    """
 
     words: Mapping[str, str]
     link: Callable[[str], str]
     preset: Preset
     story: bool = True
+    hotlines: int = 3
 
     def html(self, text: str) -> str:
         """Return HTML of the model for this paper."""
@@ -117,35 +44,37 @@ def lesson_view(lesson: Lesson, layout: Layout) -> LessonView:
     preset = layout.preset
     before = "".join(kept(layout.html(s.html)) for s in lesson.sections if s.role is Role.CAUTION)
     sections: list[SectionView] = []
-    asked = 0
     for number, section in enumerate(printed(lesson, layout.story), 1):
         first = section.role is Role.STEPS and not any(s.tasks for s in sections)
-        questions = tuple(_question(i, asked + n, layout) for n, i in enumerate(section.items, 1))
-        asked += len(questions)
+        asked = sum(len(s.questions) for s in sections)
         identifier = f"{lesson.slug}-{number}"
         sections.append(
             SectionView(
                 identifier=identifier,
-                address=section.identifier,
                 role=section.role.value,
                 title=section.title,
                 heading=balanced(escape(section.title, quote=False), preset.heading, preset.measure - preset.icon),
                 html=_prose(section, layout),
                 tasks=tuple(_tasks(section, identifier, layout, before if first else "")),
-                questions=questions,
+                questions=tuple(_question(i, asked + n, layout) for n, i in enumerate(section.items, 1)),
                 words=section.words,
                 position=section.position,
             )
         )
+    title, corner = _title(lesson, layout)
     return LessonView(
         slug=lesson.slug,
         code=lesson.identifier,
         title=lesson.title,
-        heading=balanced(escape(lesson.title, quote=False), preset.title, preset.measure),
+        heading=title,
+        corner=corner,
         short_title=lesson.short_title,
+        name=balanced(
+            escape(f"{lesson.identifier} · {lesson.short_title}", quote=False), preset.heading, preset.measure
+        ),
         minutes=lesson.minutes,
         message=shaped(layout.html(lesson.message), preset.heading, preset.measure - MESSAGE),
-        sections=tuple(sections),
+        sections=tuple(_shared(sections, layout)),
         checked=checked(lesson.facts),
         position=lesson.position,
     )
@@ -166,14 +95,45 @@ def checked(facts: tuple[Fact, ...]) -> Checked | None:
     return Checked(min(f.seen for f in volatile), min(due, default=None)) if volatile else None
 
 
+def _title(lesson: Lesson, layout: Layout) -> tuple[str, bool]:
+    """Return the title as HTML, and whether the lesson's code and minutes stand in the corner beside it.
+
+    Where that would cost a line, they stand above it.
+    """
+    preset, title = layout.preset, escape(lesson.title, quote=False)
+    minutes = layout.words["minutes"].format(n=lesson.minutes)
+    size = preset.body.size
+    tag = max(measure(lesson.identifier, size, bold=True) + 18, measure(minutes, size)) + 18
+    narrow = preset.measure - tag
+    corner = lines(title, preset.title, narrow) == lines(title, preset.title, preset.measure)
+    return balanced(title, preset.title, narrow if corner else preset.measure), corner
+
+
 def _prose(section: Section, layout: Layout) -> str:
     """Return the section's own HTML with its short lines ended by hand."""
     html, preset = layout.html(section.html), layout.preset
     match section.role:
+        case Role.NEED:
+            return kept(_ALIKE.sub(_run_on, html))
         case Role.REMEMBER:
-            return shaped(html, preset.body, preset.measure - BOX - preset.body.size * 1.5)
+            return shaped(html, preset.body, preset.measure - FRAME - 2 - preset.body.size * 1.5)
         case _:
             return kept(html)
+
+
+def _run_on(found: re.Match[str]) -> str:
+    """Set a plain list as one paragraph: what is needed is short, and the page is full."""
+    entries = (e.strip() for e in re.findall(r"<li>(.*?)</li>", found[0], re.DOTALL))
+    return "<p>" + "\u00a0· ".join(entries) + "</p>"
+
+
+def _shared(sections: list[SectionView], layout: Layout) -> Iterator[SectionView]:
+    """Let the last page's parts begin on the page of the questions where one page cannot hold them all."""
+    last = [s for s in sections if s.role in _LAST]
+    blocks = [replace(b, start="") for s in last for b in section_blocks(s, layout.preset, layout.hotlines)]
+    crowded = bool(blocks) and max(pages(blocks, layout.preset.room)) > 1
+    for section in sections:
+        yield replace(section, fresh=False) if crowded and section is last[0] else section
 
 
 def _question(item: Item, number: int, layout: Layout) -> Question:
@@ -191,27 +151,35 @@ def _tasks(section: Section, identifier: str, layout: Layout, before: str) -> It
         title = task.title or section.title
         if task.device:
             title = layout.words["steps_device"].format(device=title)
-        opening = (before, section.html) if number == 1 else ("", "")
+        first = number == 1
         heading = balanced(escape(title, quote=False), layout.preset.heading, layout.preset.measure)
-        yield TaskView(f"{identifier}-{number}", title, heading, task.device, _runs(task, opening, layout))
+        runs = _runs(task, before if first else "", section.html if first else "", layout)
+        yield TaskView(f"{identifier}-{number}", title, heading, task.device, runs)
 
 
-def _runs(task: Task, opening: tuple[str, str], layout: Layout) -> tuple[Run, ...]:
-    """Return the steps with their cautions before them; ``opening`` is what else stands on top, HTML.
+def _runs(task: Task, before: str, intro: str, layout: Layout) -> tuple[Run, ...]:
+    """Return the steps with their cautions before them; ``before`` and ``intro`` stand on top, HTML.
 
-    Where the step warned of would be pushed off the spread, its caution moves to the end of the left page:
+    Where the step warned of would be pushed off the two pages of a task, its caution moves to the end of the first:
     still before the step, still in sight, and named after it.
     """
     steps = tuple(_step(s, layout) for s in task.steps)
     cautions = {s.number: kept(layout.html(s.caution)) for s in task.steps if s.caution}
-    places = {n: n for n in cautions}  # the step warned of → the step it is printed before
-    if layout.preset.imposed and _spread(steps, cautions, places, opening, layout.preset) > SPREAD:
-        for latest in reversed([s.number for s in steps]):
-            moved = {n: min(n, latest) for n in cautions}
-            if _spread(steps, cautions, moved, opening, layout.preset) <= SPREAD:
-                places = moved
-                break
-    runs = [Run(opening[0], 0, ())]
+    natural = _placed(steps, cautions, before, {n: n for n in cautions})
+    if _spread(natural, intro, layout) <= SPREAD:
+        return natural
+    for latest in reversed([s.number for s in steps]):
+        moved = _placed(steps, cautions, before, {n: min(n, latest) for n in cautions})
+        if _spread(moved, intro, layout) <= SPREAD:
+            return moved
+    return natural
+
+
+def _placed(
+    steps: tuple[StepView, ...], cautions: Mapping[int, str], before: str, places: Mapping[int, int]
+) -> tuple[Run, ...]:
+    """Return the runs when the caution about a step is printed before the step that ``places`` says."""
+    runs = [Run(before, 0, ())]
     for step in steps:
         for warned, place in places.items():
             if place == step.number:
@@ -220,28 +188,15 @@ def _runs(task: Task, opening: tuple[str, str], layout: Layout) -> tuple[Run, ..
     return tuple(r for r in runs if r.caution or r.steps)
 
 
-def _spread(
-    steps: tuple[StepView, ...],
-    cautions: Mapping[int, str],
-    places: Mapping[int, int],
-    opening: tuple[str, str],
-    preset: Preset,
-) -> int:
-    """Return how many pages the task takes, by its words."""
-    caution, intro = opening
-    blocks = [Block(heading_height(preset) + prose_height(intro, preset), keep=True)]
-    if caution:
-        blocks.append(Block(caution_height(caution, preset), keep=True))
-    for step in steps:
-        for warned, place in places.items():
-            if place == step.number:
-                blocks.append(Block(caution_height(cautions[warned], preset), keep=warned == place))
-        blocks.append(Block(step_height(step.title, step.body, step.picture, preset)))
-    return max(pages(blocks, preset.room))
+def _spread(runs: tuple[Run, ...], intro: str, layout: Layout) -> int:
+    """Return how many pages a task takes, by its words."""
+    placed = pages(task_blocks(runs, intro, layout.preset), layout.preset.room)
+    return max(placed) - min(placed) + 1
 
 
 def _step(step: Step, layout: Layout) -> StepView:
     preset, picture = layout.preset, drawing(step.picture) if step.picture else None
     width = preset.beside(picture.width) if picture and not picture.wide else preset.measure
-    title = balanced(layout.html(step.title), preset.bold, width - preset.numeral)
-    return StepView(step.identifier, step.number, title, kept(layout.html(step.body)), picture, step.position)
+    title = act(layout.html(step.title), preset.bold, width - preset.numeral, width)
+    body = loosened(kept(layout.html(step.body)), preset.body, width)
+    return StepView(step.identifier, step.number, title, body, picture, step.position)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from generator.diagnostics import Diagnostic, Position, warning
-from generator.paper.lesson import LessonView, SectionView, StepView, TaskView
+from generator.paper.views import LessonView, SectionView, StepView, TaskView
 
 RULE = "print-layout"
 TARGET = "booklet"

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from generator.paper.typeset import Type
 
 COLUMN = 140  # the widest picture, in points at scale 1, that leaves room for words beside it
+MESSAGE = 20  # points that the bar beside the main message takes of its line
+FRAME = 24  # points of padding that a box takes of its lines
+TICK_GAP = 10  # between a box to tick, or a ring, and its words
+RULED, FILL = 28.35, 31.18  # a ruled line, a line to fill in: 10 and 11 mm
 NUMERAL = (36, 7)  # the disc of a step's numeral at a lead of 24 points, and the gap beside it
 
 
@@ -16,6 +20,7 @@ class Preset:
     a lesson starts on a right page, and two facing pages are open at once.
     ``measure`` and ``room`` are the width and height of the type area, ``scale`` is that of drawings,
     ``gap`` stands between a drawing and the words beside it;
+    ``cover_room`` is the height of the cover;
     ``tick`` and ``ring`` are the sides of a box to tick and of an option's ring.
     """
 
@@ -23,6 +28,7 @@ class Preset:
     imposed: bool
     measure: float
     room: float
+    cover_room: float
     scale: float
     gap: float
     tick: float
@@ -31,6 +37,16 @@ class Preset:
     small: Type
     title: Type
     heading: Type
+
+    @property
+    def cover(self) -> Type:
+        """The title on the cover."""
+        return Type(self.title.size * 1.5, self.title.size * 1.5 * 1.3, bold=True)
+
+    @property
+    def summary(self) -> Type:
+        """The line under it."""
+        return Type(self.heading.size, self.heading.lead)
 
     @property
     def bold(self) -> Type:
@@ -71,8 +87,9 @@ BOOKLET_A5 = Preset(
     imposed=True,
     measure=325.98,
     room=492.27,
+    cover_room=504.57,
     scale=1.0,
-    gap=11,
+    gap=7,
     tick=18.43,
     ring=21.26,
     body=Type(16, 24),
@@ -85,6 +102,7 @@ LARGE_A4 = Preset(
     imposed=False,
     measure=481.89,
     room=708.66,
+    cover_room=708.66,
     scale=1.4,
     gap=20,
     tick=21.26,

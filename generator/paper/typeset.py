@@ -9,15 +9,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
 
 UNKNOWN = 650  # thousandths of an em, for a letter the table lacks: most are narrower
 CLOSING = ".,:;!?…)»–"  # a line ends best after one of these
 CARE = 1.003  # what the table does not know: kerning makes a line 1 % narrower to 0.8 % wider, mostly narrower
+HANG = 1  # points that a closing full stop may stand in the margin
+LOW = "wide low"  # the class of a long name that would run into the numeral beside it
 _TOKEN = re.compile(r"<[^>]*>|[^<]+")
 _PLAIN = re.compile(r"<(p|li)>((?:(?!</?(?:p|li|ul|ol|table|blockquote|figure|pre)\b).)*)</\1>", re.DOTALL)
+_HELD = re.compile(r'<span class="nb">((?:(?!</?span).)*)</span>', re.DOTALL)
+_NAME = re.compile(r'(?<!class="nb">)(«[^«»<>]*»[.,;:!?…]*)')
+_TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"[ \t\n]+")
 
 
@@ -81,8 +86,7 @@ def words(html: str, kind: Type) -> list[Word]:
 
 def measure(text: str, size: float, bold: bool = False) -> float:
     """Return the width of ``text`` in points."""
-    table = _widths("bold" if bold else "regular")
-    return sum(table.get(c, UNKNOWN) for c in text) * size * CARE / 1000
+    return _ems(text, "bold" if bold else "regular") * size * CARE / 1000
 
 
 def lines(html: str, kind: Type, width: float) -> int:
@@ -109,6 +113,30 @@ def closed(html: str) -> str:
     if not space or ">" in last or "<" in last or len(last) > 6 or stem.count("<") != stem.count(">"):
         return html
     return f"{stem}\u00a0{last}"
+
+
+def act(html: str, kind: Type, room: float, width: float) -> str:
+    """Return the title of a step, ``room`` points wide beside its numeral and ``width`` below it.
+
+    A name too long for the room stands on a line of its own below the numeral; one too long for that breaks.
+    """
+    html = loosened(_NAME.sub(r'<span class="nb">\1</span>', html), kind, width + HANG)
+    found = words(html, kind)
+    wide = next((n for n, w in enumerate(found) if w.width > room), None)
+    if wide is None:
+        return balanced(html, kind, room)
+    before, after = (" ".join(w.html for w in part) for part in (found[:wide], found[wide + 1 :]))
+    own = f'<span class="{LOW if lines(before, kind, room) < 2 else "wide"}">{found[wide].html}</span>'
+    return " ".join(filter(None, (balanced(before, kind, room), own, balanced(after, kind, width))))
+
+
+def loosened(html: str, kind: Type, width: float) -> str:
+    """Return HTML in which what must not break, but is wider than ``width``, may break after all."""
+
+    def loose(found: re.Match[str]) -> str:
+        return found[1] if measure(unescape(_TAG.sub("", found[1])), kind.size, kind.bold) > width else found[0]
+
+    return _HELD.sub(loose, html)
 
 
 def shaped(html: str, kind: Type, width: float) -> str:
@@ -168,6 +196,13 @@ def _filled(all_words: Iterable[Word], kind: Type, width: float) -> Iterator[lis
             line, used = [], 0.0
     if line:
         yield line
+
+
+@lru_cache(maxsize=1 << 14)
+def _ems(text: str, weight: str) -> int:
+    """Return the width of ``text`` in thousandths of an em."""
+    table = _widths(weight)
+    return sum(table.get(c, UNKNOWN) for c in text)
 
 
 @cache

@@ -6,11 +6,13 @@ The only module that imports weasyprint, and only while rendering: it is slow to
 import io
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -23,10 +25,13 @@ from generator.imprint import Imprint, imprint
 from generator.items import ITEM_TYPES, Item
 from generator.model import Curriculum, Hotline, Lesson, Track
 from generator.pages import markup, page
-from generator.paper.lesson import Checked, Layout, LessonView, checked, lesson_view
+from generator.paper.fit import art_width, fitting_messages
+from generator.paper.lesson import Layout, checked, lesson_view
 from generator.paper.plan import Edges, Part, PartKind, Piece, Signs, findings, lesson_parts
 from generator.paper.presets import PRESETS, Preset, Settings
 from generator.paper.prose import unlinked
+from generator.paper.typeset import balanced
+from generator.paper.views import Checked, LessonView
 from generator.paper.volumes import split, words_of
 from generator.pdf import impose, margin_boxes_to_artifacts
 from generator.strings import strings
@@ -42,7 +47,9 @@ LONGEST_NAME = 60  # of a file in dist/
 PRODUCER = "hocvuso"  # versions of tools stand in build.json and nowhere else
 SPARE = 3  # note pages laid out beyond the least, from which the number is chosen
 NOTE_LINES = {True: 14, False: 20}  # of a note page: imposed or not
+FOOT = 10  # small lines that the foot of the back cover may take
 _THEME = ("booklet", "fonts", "strings")
+_LOOSE = re.compile(r" (?=\d)")  # a line does not begin with a number
 _PX = 0.75  # points in a CSS pixel
 
 
@@ -211,7 +218,7 @@ def page_plan(subject: Subject, context: RenderContext) -> tuple["PagePlan", tup
 
 
 def _track_jobs(curriculum: Curriculum, track: Track, preset: Preset, settings: Settings) -> Iterator[Job]:
-    volumes = split(track.lessons, preset, settings)
+    volumes = split(track.lessons, preset, settings, len(curriculum.edition.help))
     for number, lessons in enumerate(volumes, 1):
         title = Title(track.identifier, track.title, track.summary)
         course = _course(curriculum, track.language)
@@ -251,7 +258,8 @@ class _Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words of ``key``, their braces filled."""
-        return self.table[key].format(you=self.you, You=self.you[:1].upper() + self.you[1:], **values)
+        said = self.table[key].format(you=self.you, You=self.you[:1].upper() + self.you[1:], **values)
+        return _LOOSE.sub("\u00a0", said)
 
     def day(self, day: date) -> str:
         return self("date", day=day.day, month=day.month, year=day.year)
@@ -278,6 +286,7 @@ def _views(subject: Subject, context: RenderContext) -> tuple[LessonView, ...]:
         lambda lesson: f"#{slugs[lesson]}" if lesson in slugs else "",
         subject.preset,
         subject.settings.story,
+        len(subject.course.help),
     )
     return tuple(lesson_view(x, layout) for x in _lessons(subject))
 
@@ -315,12 +324,16 @@ def _html(subject: Subject, context: RenderContext) -> str:
     about = subject.course.imprint.title
     match subject:
         case VolumeSubject():
-            name = subject.track.title
+            name, preset = subject.track.title, subject.preset
+            heading = balanced(escape(name, quote=False), preset.cover, preset.measure)
             if subject.of > 1:
                 name = words("title_volume", track=name, n=subject.number)
             values |= {
                 "title": f"{about}: {name}",
                 "track": subject.track,
+                "heading": heading,
+                "art": art_width(heading, subject.track.summary, subject.of > 1, subject.preset),
+                "messages": fitting_messages(views, FOOT * subject.preset.small.lead, subject.preset),
                 "number": subject.number,
                 "volumes": subject.of,
                 "lessons": views,
