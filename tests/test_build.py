@@ -22,7 +22,7 @@ from generator.cache import Cache
 from generator.diagnostics import ContentError, TargetError
 from generator.stops import PHASES, VARIABLE
 from generator.summary import Summary
-from tests import fake_course
+from tests import fake_course, real_course
 from tests.fake_course import MISCHIEF, ROOT, TARGETS, Papers, run, tree, write_course
 
 CODE = "from tests.fake_course import main; main()"
@@ -613,3 +613,56 @@ def test_a_left_over_of_the_cache_is_tidied(course: Path) -> None:
     run(course)
     assert not stray.exists()
     assert Cache(course / ".hocvuso/cache").get("0" * 64) is None
+
+
+# --- a real course, by the real targets ------------------------------------------------------
+
+SMALL = "  site: {}\n  scorm12: {tracks: true}\n"
+LARGE = SMALL + "  booklet: {presets: [chu-lon-a4]}\n"
+
+
+def rebuilt(tool: Path, root: Path, place: Path) -> dict[str, bytes]:
+    """Return what ``tool`` makes of a copy of ``root`` elsewhere, with an empty cache."""
+    shutil.copytree(root, place, ignore=shutil.ignore_patterns("dist", ".hocvuso"))
+    real_course.build(tool, place, TZ="Pacific/Auckland", PYTHONHASHSEED="7", LC_ALL="C")
+    made = tree(place / "dist")
+    shutil.rmtree(place)
+    return made
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return sorted(p for p in one.keys() | other.keys() if one.get(p) != other.get(p))
+
+
+@pytest.mark.course
+def test_every_edit_to_a_real_course_equals_a_clean_build(tmp_path: Path) -> None:
+    """One edit after the other, each built upon what the builds before have left in the cache."""
+    tool = real_course.tool(tmp_path / "tool")
+    root = real_course.course(tmp_path / "khoá học", SMALL)
+    real_course.build(tool, root)
+    for name, change in real_course.EDITS.items():
+        before = tree(root / "dist")
+        change(root)
+        real_course.build(tool, root)
+        after = tree(root / "dist")
+        assert differing(before, after) or name == "a renamed file", name  # its id, not its name, is what is printed
+        assert differing(after, rebuilt(tool, root, tmp_path / "elsewhere")) == [], name
+        assert "nothing to do" in real_course.build(tool, root), name
+    version = tool / "generator/__init__.py"
+    edit(version.parent, version.name, "__version__ = ", "__version__ = '9.9.9'  # ")
+    real_course.build(tool, root)
+    assert differing(after, tree(root / "dist")) == ["SHA256SUMS", "reports/build.json"]
+    assert differing(tree(root / "dist"), rebuilt(tool, root, tmp_path / "elsewhere")) == []
+
+
+@pytest.mark.course
+@pytest.mark.pdf
+def test_all_edits_at_once_equal_a_clean_build_with_booklets(tmp_path: Path) -> None:
+    tool = real_course.tool(tmp_path / "tool")
+    root = real_course.course(tmp_path / "khoá học", LARGE)
+    real_course.build(tool, root)
+    for change in real_course.EDITS.values():
+        change(root)
+    real_course.build(tool, root)
+    sums_hold(root / "dist")
+    assert differing(tree(root / "dist"), rebuilt(tool, root, tmp_path / "elsewhere")) == []
