@@ -117,11 +117,9 @@ def _lms(kind: str, identifier: str, record: dict[str, str], query: dict[str, li
     source = query.get("src", [""])[0]
     arguments = ", ".join(map(json.dumps, (kind, started, setting)))
     script = f"window.lms = LMS.make({arguments}); window.API = lms.api;"
-    body = (
-        f'<iframe src="{source}" title="Lesson" width="900" height="700"></iframe><button>Thoát</button>'
-        if source
-        else ""
-    )
+    width = query.get("width", ["900"])[0]
+    frame = f'<iframe src="{source}" title="Lesson" width="{width}" height="700"></iframe><button>Thoát</button>'
+    body = frame if source else ""
     return (
         f'<!doctype html><html lang="vi"><title>LMS</title><script src="/lms.js"></script>'
         f'<script src="/scorm-again.js"></script><script>{script}</script><h1>LMS</h1>{body}'
