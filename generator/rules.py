@@ -184,7 +184,7 @@ def released_id_missing(source: Source) -> Iterator[Diagnostic]:
                 released.position,
                 "released-id-missing",
                 "«{id}» was released and is no longer in the course",
-                "put it back with «retired: yes», or name it in «formerly:» of what replaces it",
+                "put it back with «retired: true», or name it in «formerly:» of what replaces it",
                 id=released.identifier,
             )
 
@@ -261,7 +261,7 @@ def lesson_not_in_curriculum(source: Source) -> Iterator[Diagnostic]:
     """A lesson file that no module lists; nobody would ever see it."""
     listed = {i for m in source.curriculum.data.modules for i in m.lessons}
     for lesson in source.lessons:
-        if lesson.front.id not in listed:
+        if lesson.front.id not in listed and not lesson.front.retired:
             yield error(
                 lesson.document.position(("id",)),
                 "lesson-not-in-curriculum",
@@ -725,8 +725,8 @@ def _beside(path: str, source: str) -> str | None:
 def raw_html(source: Source) -> Iterator[Diagnostic]:
     """HTML other than a comment; it would behave differently on paper, on the site and in packages."""
     for holder in source.holders:
-        for root in holder.nodes:
-            for node in root.walk():
+        for kind in ("html_inline", "html_block"):
+            for node in holder.kinds.get(kind, ()):
                 inline = node.type == "html_inline" and not re.fullmatch(
                     r"<!--(?:(?!-->).)*-->", node.content, re.DOTALL
                 )
@@ -745,7 +745,7 @@ def foreign_markdown(source: Source) -> Iterator[Diagnostic]:
     for holder in source.holders:
         code = {
             line
-            for node in _walk(holder.nodes, "fence")
+            for node in holder.kinds.get("fence", ())
             for line in range((node.map or (0, 0))[0] + 1, (node.map or (0, 0))[1] + 1)
         }
         for number, line in enumerate(holder.lines, 1):
@@ -820,7 +820,7 @@ def empty_section(source: Source) -> Iterator[Diagnostic]:
 def italics(source: Source) -> Iterator[Diagnostic]:
     """Italics are hard to read in print: bold is the only emphasis (P08)."""
     for holder in source.holders:
-        for node in _walk(holder.nodes, "em"):
+        for node in holder.kinds.get("em", ()):
             yield warning(
                 Position(holder.path, *place(node)),
                 "italics",
@@ -1116,7 +1116,7 @@ def unexplained_abbreviation(source: Source) -> Iterator[Diagnostic]:
         explained = {a: {k for k, w in words.items() if _whole(a).search(w.word)} for a in style.abbreviations}
         linked = {
             str(n.attrs["href"])[3:]: place(n)
-            for n in reversed(list(_walk(lesson.nodes, "link")))
+            for n in reversed(lesson.kinds.get("link", ()))
             if str(n.attrs["href"]).startswith("tu:")
         }
         hidden = _hidden_lines(lesson)
@@ -1368,17 +1368,10 @@ def _items(source: Source) -> Iterator[tuple[str, ItemSource]]:
             yield holder.path, item
 
 
-def _walk(nodes: Iterable[Node], kind: str) -> Iterator[Node]:
-    for root in nodes:
-        for node in root.walk():
-            if node.type == kind:
-                yield node
-
-
 def _links(source: Source) -> Iterator[tuple[str, Node, str]]:
     """Yield the file of every link, the link, and its address as written."""
     for holder in source.holders:
-        for node in _walk(holder.nodes, "link"):
+        for node in holder.kinds.get("link", ()):
             yield holder.path, node, unquote(str(node.attrs["href"]))
 
 
@@ -1457,7 +1450,7 @@ def _seen_texts(source: Source, screens: bool) -> Iterator[tuple[str, StyleFile,
     yield from _curriculum_texts(source)
     for holder in source.holders:
         style = source.style(holder.language)
-        for node in _walk(holder.nodes, "fence"):
+        for node in holder.kinds.get("fence", ()):
             first, last = node.map or (0, 0)
             if not screens and node.info.strip() == SCREEN:
                 continue  # the reader of screens looks for numbers itself
@@ -1518,8 +1511,9 @@ def _ungrouped(units: tuple[str, ...]) -> re.Pattern[str]:
 
 def _replaced(words: str, table: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
     """Yield offset, word and replacement of each word of ``table`` in ``words``; capitals count for abbreviations."""
-    by_case = {wrong.casefold(): (wrong, right) for wrong, right in table.items()}
-    for found in _any_of(tuple(table)).finditer(words):
+    pattern = _any_of(tuple(table))
+    by_case = {wrong.casefold(): (wrong, right) for wrong, right in table.items()} if pattern.search(words) else {}
+    for found in pattern.finditer(words):
         wrong, right = by_case[found[0].casefold()]
         if not wrong.isupper() or found[0] == wrong:
             yield found.start(), found[0], right

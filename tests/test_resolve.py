@@ -1,9 +1,13 @@
+import re
 import shutil
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
+from generator.diagnostics import Position
 from generator.items import (
     ChoiceItem,
     MatchItem,
@@ -15,10 +19,12 @@ from generator.items import (
     TextEntryItem,
     TrueFalseItem,
 )
-from generator.model import Curriculum, Lesson, Role
+from generator.model import Curriculum, Lesson, Picture, Role, Section
 from generator.resolve import resolve, slug
 from generator.theme import layered
 from tests.checking import BARE, CURRICULA, checked, lesson, printed
+from tests.scraps import HEAD, sound
+from tests.test_markup import check
 
 MINIMAL = CURRICULA / "minimal"
 
@@ -222,3 +228,43 @@ def test_resolving_twice_gives_the_same(minimal: Curriculum) -> None:
 )
 def test_slugs_are_plain_ascii(text: str, expected: str) -> None:
     assert slug(text) == expected
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=sound)
+def test_whatever_passes_the_rules_is_resolved_to_good_html(body: str, tmp_path: Path) -> None:
+    root = tmp_path / "khoa"
+    if not root.is_dir():
+        shutil.copytree(BARE, root)
+    lesson(root).write_text(
+        HEAD.replace("minutes: 8", "minutes: 8\nfacts: [so-115]") + "\n# T\n\n**T.**\n\n" + body, encoding="utf-8"
+    )
+    source, problems = checked(root)
+    assert source is not None
+    if problems.errors:
+        return
+    (one,) = resolve(source, layered(root)).lessons
+    check(one.message)
+    for section in one.sections:
+        check("\n".join(html_of(section)))
+    assert {a.name for a in one.assets} == set(
+        re.findall(r'asset:([^"]+)"', "".join(h for s in one.sections for h in html_of(s)))
+    ) | {step.picture.asset for s in one.sections for t in s.tasks for step in t.steps if step.picture}
+
+
+def html_of(section: Section) -> list[str]:
+    """Return every piece of HTML of a section, found by its fields' values."""
+    found: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for part in value:
+                walk(part)
+        elif is_dataclass(value) and not isinstance(value, Position | Picture | type):
+            for own in fields(value):
+                walk(getattr(value, own.name))
+
+    walk((section.html, section.tasks, section.items))
+    return [text for text in found if "<" in text]

@@ -103,7 +103,7 @@ class SectionSource:
 
 @dataclass(frozen=True, slots=True)
 class LessonSource:
-    """A lesson file that could be read."""
+    """A lesson file that could be read; ``kinds`` holds all of its nodes by their type, in order."""
 
     path: str
     language: str
@@ -114,6 +114,7 @@ class LessonSource:
     message: tuple[Node, ...]
     sections: tuple[SectionSource, ...]
     nodes: tuple[Node, ...]
+    kinds: Mapping[str, tuple[Node, ...]]
     images: tuple[ImageSource, ...]
     screens: Mapping[int, ScreenSource]
     prose: tuple[Prose, ...]
@@ -127,7 +128,7 @@ class LessonSource:
 
 @dataclass(frozen=True, slots=True)
 class BankSource:
-    """A file of items."""
+    """A file of items; ``kinds`` holds all of its nodes by their type, in order."""
 
     path: str
     language: str
@@ -135,6 +136,7 @@ class BankSource:
     document: Document
     items: tuple[ItemSource, ...]
     nodes: tuple[Node, ...]
+    kinds: Mapping[str, tuple[Node, ...]]
     images: tuple[ImageSource, ...]
     screens: Mapping[int, ScreenSource]
     prose: tuple[Prose, ...]
@@ -147,7 +149,8 @@ def read_lesson(text: str, path: str, language: str, table: Words, problems: Dia
     if opened is None:
         return None
     front, document, nodes, page = opened
-    screens = _screens(nodes, page)
+    kinds = _kinds(nodes)
+    screens = _screens(kinds, page)
     title, rest = _title(nodes, page)
     message, sections = _sections(rest, page)
     problems.extend(page.found)
@@ -163,7 +166,8 @@ def read_lesson(text: str, path: str, language: str, table: Words, problems: Dia
         message=tuple(message),
         sections=tuple(sections),
         nodes=nodes,
-        images=tuple(_images(nodes, page)),
+        kinds=kinds,
+        images=tuple(_images(kinds, page)),
         screens=screens,
         prose=tuple(prose(nodes)),
         lines=page.lines,
@@ -176,13 +180,16 @@ def read_bank(text: str, path: str, language: str, table: Words, problems: Diagn
     if opened is None:
         return None
     front, document, nodes, page = opened
-    screens = _screens(nodes, page)
+    kinds = _kinds(nodes)
+    screens = _screens(kinds, page)
     items = tuple(_items(nodes, page))
     problems.extend(page.found)
     if front is None or document is None:
         return None
-    images = tuple(_images(nodes, page))
-    return BankSource(path, language, front, document, items, nodes, images, screens, tuple(prose(nodes)), page.lines)
+    images = tuple(_images(kinds, page))
+    return BankSource(
+        path, language, front, document, items, nodes, kinds, images, screens, tuple(prose(nodes)), page.lines
+    )
 
 
 def _opened(
@@ -209,13 +216,13 @@ def _opened(
     body = [""] * (end + 1) + lines[end + 1 :]
     nodes = parse("\n".join(body))
     page = Page(path, table, tuple(body))
-    _unclosed_fences(nodes, page)
+    _unclosed_fences(_kinds(nodes), page)
     _too_deep(nodes, page)
     return front, document, nodes, page
 
 
-def _unclosed_fences(nodes: Sequence[Node], page: Page) -> None:
-    for node in _every(nodes, "fence"):
+def _unclosed_fences(kinds: Mapping[str, tuple[Node, ...]], page: Page) -> None:
+    for node in kinds.get("fence", ()):
         assert node.map is not None
         end = min(node.map[1], len(page.lines)) - 1
         last = page.lines[end].strip().lstrip("> ") if end > node.map[0] else ""
@@ -409,9 +416,9 @@ def _items(nodes: Sequence[Node], page: Page) -> Iterator[ItemSource]:
             )
 
 
-def _screens(nodes: Sequence[Node], page: Page) -> dict[int, ScreenSource]:
+def _screens(kinds: Mapping[str, tuple[Node, ...]], page: Page) -> dict[int, ScreenSource]:
     screens: dict[int, ScreenSource] = {}
-    for node in _every(nodes, "fence"):
+    for node in kinds.get("fence", ()):
         name = node.info.strip()
         if name == SCREEN:
             line, column = place(node)
@@ -428,14 +435,16 @@ def _screens(nodes: Sequence[Node], page: Page) -> dict[int, ScreenSource]:
     return screens
 
 
-def _images(nodes: Sequence[Node], page: Page) -> Iterator[ImageSource]:
-    for node in _every(nodes, "image"):
+def _images(kinds: Mapping[str, tuple[Node, ...]], page: Page) -> Iterator[ImageSource]:
+    for node in kinds.get("image", ()):
         source = unquote(str(node.attrs["src"]))
         yield ImageSource(source, node.content, page.at(node), Position(page.path, *target_place(node)))
 
 
-def _every(nodes: Sequence[Node], kind: str) -> Iterator[Node]:
+def _kinds(nodes: Sequence[Node]) -> Mapping[str, tuple[Node, ...]]:
+    """Return every node by its type, in the order of the file."""
+    found: dict[str, list[Node]] = {}
     for root in nodes:
         for node in root.walk():
-            if node.type == kind:
-                yield node
+            found.setdefault(node.type, []).append(node)
+    return {kind: tuple(of_kind) for kind, of_kind in found.items()}

@@ -142,6 +142,7 @@ class FrontMatter(_Authored):
     reviewers: list[str] = []
     reviewed: Day | None = None
     formerly: list[str] = []
+    retired: bool = False
 
 
 class BankFrontMatter(_Authored):
