@@ -373,7 +373,8 @@ def unknown_competence(source: Source) -> Iterator[Diagnostic]:
     named: list[tuple[Position, str]] = []
     for lesson in source.lessons:
         named += [(lesson.document.position(("competences", k)), c) for k, c in enumerate(lesson.front.competences)]
-    named += [(i.place("competences"), c) for _, i in _items(source) for c in i.meta.competences]
+    for holder in source.holders:
+        named += [(_written(holder, i.place("competences"), c), c) for i in holder.items for c in i.meta.competences]
     document = source.curriculum.document
     for key, entry in source.curriculum.data.assessments.items():
         named += [(document.key(("assessments", key, "blueprint", c)), c) for c in entry.blueprint]
@@ -387,6 +388,13 @@ def unknown_competence(source: Source) -> Iterator[Diagnostic]:
             yield _unknown(
                 where, "unknown-competence", "no framework of the course has the competence «{name}»", ref, known
             )
+
+
+def _written(holder: LessonSource | BankSource, where: Position, word: str) -> Position:
+    """Return where ``word`` stands in the line of ``where``, at its place or behind it."""
+    line = holder.lines[where.line - 1] if where.line <= len(holder.lines) else ""
+    found = re.search(rf"(?<![\w:.-]){re.escape(word)}(?![\w.-])", line[where.column - 1 :])
+    return where.at(1, found.start() + 1) if found else where
 
 
 def _competences(source: Source) -> set[str]:

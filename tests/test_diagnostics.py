@@ -15,7 +15,7 @@ def test_a_finding_speaks_both_languages() -> None:
     finding = error(PLACE, "unknown-key", "unknown key «{key}»", "did you mean «{near}»?", key="titel", near="title")
     assert finding.text("en") == "content/a.md:4:3: error: unknown key «titel» [unknown-key]\n    did you mean «title»?"
     assert finding.text("vi") == (
-        "content/a.md:4:3: lỗi: không có khoá nào tên «titel» [unknown-key]\n    có phải là «title» không?"
+        "content/a.md:4:3: lỗi: không có mục nào tên «titel» [unknown-key]\n    có phải là «title» không?"
     )
 
 
