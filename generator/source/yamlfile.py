@@ -106,6 +106,11 @@ def _syntax(start: Position, problem: yaml.MarkedYAMLError, text: str) -> Diagno
             "this line has no «key: value»",
             "write a key, a colon and a space, or indent the line under what it goes on from",
         )
+    if "expected node content" in said and here is not None and not "".join(lines[here.line :]).strip():
+        before = max(text.rfind("["), text.rfind("{"))
+        line, column = text.count("\n", 0, before), before - text.rfind("\n", 0, before) - 1
+        opened = yaml.Mark("", 0, line, column, None, None) if before >= 0 else here
+        said = "unexpected end of stream"
     if "expected ',' or" in said or "unexpected end of stream" in said:
         return _complaint(
             start, opened, "what opens here is never closed", "close it with the matching ], }} or quotation mark"

@@ -115,7 +115,7 @@ SHOWN = "show:\n  - {}\ndrawn: 2026-11\n"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("show: [\n", "3:1 error yaml-syntax: this line does not fit the lines before it"),
+        ("show: [\n", "1:7 error yaml-syntax: what opens here is never closed"),
         ("", "1:1 error empty-file: there is nothing here"),
         ("- text: a\n", "1:1 error yaml-not-a-mapping: expected «key: value» lines"),
         (TAPPED.format("titel: a\n"), "4:1 error unknown-key: unknown key «titel»"),

@@ -94,6 +94,7 @@ def test_every_value_and_key_has_its_place() -> None:
         ("a: [1, 2\n\nb: 3\n", "1:4 yaml-syntax"),
         ('a: "x\nb: 3\n', "1:4 yaml-syntax"),
         ("a: 'it's'\n", "1:8 yaml-syntax"),
+        ("b: 1\na: [\n", "2:4 yaml-syntax"),
         ("a: 1\n---\nb: 2\n", "2:1 yaml-syntax"),
         ("a: !x y\n", "1:4 yaml-alias"),
         ("a: !x {}\n", "1:4 yaml-alias"),
