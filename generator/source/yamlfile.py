@@ -109,7 +109,7 @@ def _syntax(start: Position, problem: yaml.MarkedYAMLError, text: str) -> Diagno
     if "expected node content" in said and here is not None and not "".join(lines[here.line :]).strip():
         before = max(text.rfind("["), text.rfind("{"))
         row, column = text.count("\n", 0, before), before - text.rfind("\n", 0, before) - 1
-        opened = yaml.Mark("", 0, row, column, None, None) if before >= 0 else here
+        opened = yaml.Mark("", 0, row, column, None, 0) if before >= 0 else here
         said = "unexpected end of stream"
     if "expected ',' or" in said or "unexpected end of stream" in said:
         return _complaint(
