@@ -32,17 +32,17 @@ class Scorm12Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    attempts: int = Field(0, ge=0, description="Answers allowed per question; 0: as many as wanted.")
-    keep: Literal["best", "first", "last"] = Field("best", description="Which answer counts.")
+    attempts: int = Field(default=0, ge=0, description="Answers allowed per question; 0: as many as wanted.")
+    keep: Literal["best", "first", "last"] = Field(default="best", description="Which answer counts.")
     miss: Literal["incomplete", "failed"] = Field(
-        "incomplete", description="What a complete lesson below the pass mark reports; «failed» locks it on some LMSs."
+        default="incomplete", description="What a complete lesson below the pass mark reports; «failed» locks it on some LMSs."
     )
     complete: Literal["answered", "seen"] = Field(
-        "answered", description="Complete when every question is answered, or already when every page was seen."
+        default="answered", description="Complete when every question is answered, or already when every page was seen."
     )
-    exit: Literal["", "suspend"] = Field("", description="What the LMS is told on leaving a complete lesson.")
-    shuffle: bool = Field(False, description="Options in a seeded order of their own.")
-    tracks: bool = Field(False, description="Also one package per track, with a SCO per lesson.")
+    exit: Literal["", "suspend"] = Field(default="", description="What the LMS is told on leaving a complete lesson.")
+    shuffle: bool = Field(default=False, description="Options in a seeded order of their own.")
+    tracks: bool = Field(default=False, description="Also one package per track, with a SCO per lesson.")
 
     def policy(self) -> Policy:
         """Return the player's part of the options."""

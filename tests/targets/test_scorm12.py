@@ -31,7 +31,8 @@ def curriculum() -> Curriculum:
     return resolve(source, layered(MINIMAL))
 
 
-def packages(curriculum: Curriculum, options: Scorm12Options = Scorm12Options()) -> dict[str, Package]:
+def packages(curriculum: Curriculum, options: Scorm12Options | None = None) -> dict[str, Package]:
+    options = options or Scorm12Options()
     made = {}
     for job in TARGET.jobs(curriculum, options):
         context = RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20))
