@@ -49,6 +49,7 @@ class Pool(Generic[T, R]):
             if sys.platform == "win32"
             else multiprocessing.get_context("forkserver")
         )
+        self._context.set_forkserver_preload(["__main__", function.__module__])  # imported once, for all workers
         self._workers: list[_Worker] = []
 
     @property

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 
 from generator.cache import Made
 from generator.imprint import imprint, lines
@@ -131,7 +132,7 @@ def index(
     """
     words = strings(theme, curriculum.language, "start")
     writer = _Writer(curriculum, words, {f.path: f for f in files}, tuple(rows), titles)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(theme.find(f"start/{INDEX}").read_text(encoding="utf-8"))
     day = curriculum.date
     date = words["date"].format(day=day.day, month=day.month, year=day.year)
