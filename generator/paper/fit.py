@@ -19,6 +19,7 @@ from generator.paper.typeset import LOW, lines
 from generator.paper.views import LessonView, Run, SectionView, StepView
 
 RULED_LINES = 6  # to write on, beside «remember»
+WEB = 34 * 72 / 25.4  # points: the code is 34 mm with its white border
 ART_SHAPE = 326 / 214  # width to height of the drawing on the cover
 _CELL = 13  # points of padding and lines of a cell
 _BLOCKS = frozenset(
@@ -155,15 +156,22 @@ def task_blocks(runs: Iterable[Run], intro: str, preset: Preset) -> Iterator[Blo
 
 def lesson_blocks(view: LessonView, preset: Preset, hotlines: int) -> Iterator[Block]:
     """Yield the blocks of a lesson; ``hotlines`` is how many lines stand under «help»."""
+    yield from lesson_opening(view, preset)
+    for number, section in enumerate(view.sections):
+        blocks = section_blocks(section, preset, hotlines)
+        yield from (replace(b, above=0) if number == n == 0 else b for n, b in enumerate(blocks))
+        if section.identifier == view.web_after:
+            yield Block(WEB, above=preset.body.lead / 2)
+
+
+def lesson_opening(view: LessonView, preset: Preset) -> Iterator[Block]:
+    """Yield what stands above a lesson's first section: its code, title and main message."""
     lead = preset.body.lead
     title = lines(view.heading, preset.title, preset.measure) * preset.title.lead
     title = max(title, 2 * lead) if view.corner else title + lead
     quoted = replace(preset, body=preset.heading)
     message = prose_height(view.message, quoted, preset.measure - MESSAGE) + lead * (0.25 + 0.375)
     yield Block(title + lead / 4 + (message if view.message else 0), start="right")
-    for number, section in enumerate(view.sections):
-        blocks = section_blocks(section, preset, hotlines)
-        yield from (replace(b, above=0) if number == n == 0 else b for n, b in enumerate(blocks))
 
 
 def section_blocks(section: SectionView, preset: Preset, hotlines: int) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from html import escape
 
 from generator.items import Item
 from generator.model import Fact, Lesson, Role, Section, Step, Task
-from generator.paper.fit import pages, section_blocks, task_blocks
+from generator.paper.fit import WEB, Block, lesson_opening, pages, section_blocks, task_blocks
 from generator.paper.presets import FRAME, MESSAGE, Preset
 from generator.paper.prose import drawing, paper
 from generator.paper.questions import Question, on_paper, question
@@ -25,7 +25,7 @@ _LAST = ("homework", "words", "help")  # what shares the last page
 class Layout:
     """What shapes a lesson on paper: its words, how other lessons are addressed, the paper, stories or not.
 
-    ``hotlines`` is how many numbers stand under «help».
+    ``hotlines`` is how many numbers stand under «help»; ``web``: lessons have an address on the web.
     """
 
     words: Mapping[str, str]
@@ -33,6 +33,7 @@ class Layout:
     preset: Preset
     story: bool = True
     hotlines: int = 3
+    web: bool = False
 
     def html(self, text: str) -> str:
         """Return HTML of the model for this paper."""
@@ -62,7 +63,7 @@ def lesson_view(lesson: Lesson, layout: Layout) -> LessonView:
             )
         )
     title, corner = _title(lesson, layout)
-    return LessonView(
+    view = LessonView(
         slug=lesson.slug,
         code=lesson.identifier,
         title=lesson.title,
@@ -78,6 +79,7 @@ def lesson_view(lesson: Lesson, layout: Layout) -> LessonView:
         checked=checked(lesson.facts),
         position=lesson.position,
     )
+    return replace(view, web_after=_web_after(view, layout)) if layout.web and view.sections else view
 
 
 def printed(lesson: Lesson, story: bool = True) -> tuple[Section, ...]:
@@ -134,6 +136,22 @@ def _shared(sections: list[SectionView], layout: Layout) -> Iterator[SectionView
     crowded = bool(blocks) and max(pages(blocks, layout.preset.room)) > 1
     for section in sections:
         yield replace(section, fresh=False) if crowded and section is last[0] else section
+
+
+def _web_after(view: LessonView, layout: Layout) -> str:
+    """Return the section after which the address on the web costs no page: after «practice» if that can be."""
+    preset = layout.preset
+    code = Block(WEB, above=preset.body.lead / 2)
+    parts = [list(section_blocks(s, preset, layout.hotlines)) for s in view.sections]
+
+    def length(after: int) -> int:
+        blocks = [b for n, part in enumerate(parts) for b in (*part, *([code] if n == after else ()))]
+        return max(pages([*lesson_opening(view, preset), *blocks], preset.room))
+
+    shortest = length(len(parts))
+    order = sorted(range(len(parts)), key=lambda n: (view.sections[n].role != "practice", -n))
+    fitting = [n for n in order if parts[n] and length(n) <= shortest]
+    return view.sections[(fitting or order)[0]].identifier
 
 
 def _question(item: Item, number: int, layout: Layout) -> Question:

@@ -70,9 +70,10 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is printed: the options of the target that shape pages.
+    """What is printed: the options of the target.
 
-    ``notes`` is the least number of note pages of a track's booklet, ``longest`` the pages of an imposed volume.
+    ``notes`` is the least number of note pages of a track's booklet, ``longest`` the pages of an imposed volume;
+    ``one_sided``: the sides of the sheets are also given apart, for a printer that prints one side.
     """
 
     answers: bool = True
@@ -80,6 +81,7 @@ class Settings:
     hints: bool = False
     notes: int = 1
     longest: int = 48
+    one_sided: bool = False
 
 
 BOOKLET_A5 = Preset(

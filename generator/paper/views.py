@@ -73,6 +73,7 @@ class LessonView:
     """A lesson; ``slug`` is its address in the file, ``heading`` the title and ``name`` the short one, as HTML.
 
     ``corner``: its code and minutes stand in the corner beside the title, not above it.
+    ``web_after`` is the section after which its address on the web stands, empty when it has none.
     """
 
     slug: str
@@ -86,6 +87,7 @@ class LessonView:
     message: str
     sections: tuple[SectionView, ...]
     checked: Checked | None
+    web_after: str = ""
     position: Position = field(default=Position(""), compare=False, repr=False)
 
     @property

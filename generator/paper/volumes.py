@@ -30,16 +30,16 @@ _WORDS = {
 
 
 def split(
-    lessons: Sequence[Lesson], preset: Preset, settings: Settings, hotlines: int = 3
+    lessons: Sequence[Lesson], preset: Preset, settings: Settings, hotlines: int = 3, web: bool = False
 ) -> tuple[tuple[Lesson, ...], ...]:
     """Return the lessons of each volume: as few volumes as hold them, and those as even as can be.
 
     A paper that is not imposed is one volume. A lesson too long for any volume has one to itself.
-    ``hotlines`` is how many lines stand under «help».
+    ``hotlines`` is how many lines stand under «help»; ``web``: lessons have an address on the web.
     """
     if not preset.imposed or not lessons:
         return (tuple(lessons),)
-    layout = Layout(_WORDS, lambda _: "", preset, settings.story, hotlines)
+    layout = Layout(_WORDS, lambda _: "", preset, settings.story, hotlines, web)
     views = [lesson_view(x, layout) for x in lessons]
     lengths = [lesson_pages(v, preset, hotlines) for v in views]
     answers = [tuple(answer_blocks(v, preset)) if settings.answers and v.questions else () for v in views]

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from html import escape
@@ -23,17 +23,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from generator.diagnostics import Diagnostic, Position, TargetError
 from generator.imprint import Imprint, imprint
 from generator.items import ITEM_TYPES, Item
-from generator.model import Curriculum, Hotline, Lesson, Track
+from generator.model import Curriculum, Hotline, Lesson, Role, Track
 from generator.pages import markup, page
 from generator.paper.fit import art_width, fitting_messages
 from generator.paper.lesson import Layout, checked, lesson_view
 from generator.paper.plan import Edges, Part, PartKind, Piece, Signs, findings, lesson_parts
 from generator.paper.presets import PRESETS, Preset, Settings
 from generator.paper.prose import unlinked
-from generator.paper.typeset import balanced
+from generator.paper.typeset import balanced, closed
 from generator.paper.views import Checked, LessonView
 from generator.paper.volumes import split, words_of
-from generator.pdf import impose, margin_boxes_to_artifacts
 from generator.strings import strings
 from generator.targets import Job, Package, RenderContext
 from generator.theme import Theme
@@ -44,11 +43,13 @@ if TYPE_CHECKING:
 
 NAME = "booklet"
 LONGEST_NAME = 60  # of a file in dist/
+IMPOSED = "in-2-mat"  # what ends the name of a file to print on both sides
 PRODUCER = "hocvuso"  # versions of tools stand in build.json and nowhere else
 SPARE = 3  # note pages laid out beyond the least, from which the number is chosen
 NOTE_LINES = {True: 14, False: 20}  # of a note page: imposed or not
 FOOT = 10  # small lines that the foot of the back cover may take
-_THEME = ("booklet", "fonts", "strings")
+_STRINGS = ("booklet", "imprint", "printed")
+_UNPRINTED = (Role.TUTOR, Role.LISTEN)  # never on a learner's paper
 _LOOSE = re.compile(r" (?=\d)")  # a line does not begin with a number
 _PX = 0.75  # points in a CSS pixel
 
@@ -67,6 +68,7 @@ class BookletOptions(BaseModel):
     answers: bool = Field(True, description="Answers with reasons at the end.")
     story: bool = Field(True, description="The stories of the lessons.")
     hints: bool = Field(False, description="The hint of a question under it.")
+    one_sided: bool = Field(False, description="Also the two halves of the printed booklet, for one-sided printers.")
     notes: int = Field(1, ge=0, le=8, description="At least so many pages for notes at the end of a track's booklet.")
     longest: int = Field(
         48, ge=12, le=96, multiple_of=4, description="Pages that two staples hold; a longer A5 booklet becomes volumes."
@@ -74,7 +76,7 @@ class BookletOptions(BaseModel):
 
     def settings(self) -> Settings:
         """Return what shapes the pages."""
-        return Settings(self.answers, self.story, self.hints, self.notes, self.longest)
+        return Settings(self.answers, self.story, self.hints, self.notes, self.longest, self.one_sided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,8 @@ class Booklet:
                 yield Job(
                     name=f"bai/{lesson.slug}/{preset.name}",
                     render=render,
-                    subject=LessonSubject(_course(curriculum, lesson.language), preset, settings, lesson),
-                    theme=_THEME,
+                    subject=LessonSubject(_course(curriculum, lesson.language), preset, settings, _printable(lesson)),
+                    theme=_theme(lesson.language),
                     makes=lesson_paths(lesson.slug, preset),
                     about=(lesson.identifier,),
                 )
@@ -162,6 +164,8 @@ def volume_paths(track: str, preset: Preset, number: int, of: int) -> tuple[str,
 
 def render(subject: Subject, context: RenderContext) -> Package:
     """Return the files of ``subject``: one to read (PDF/UA-1) and, for an imposed paper, one to print."""
+    from generator.pdf import impose, margin_boxes_to_artifacts, one_sided
+
     preset = subject.preset
     match subject:
         case VolumeSubject():
@@ -175,6 +179,8 @@ def render(subject: Subject, context: RenderContext) -> Package:
             sheets = len(document.pages) // 4
             guide = press(_guide(subject, context, sheets), ("print-guide",))
             made[paths[1]] = impose(_written(document), _written(guide))
+            if subject.settings.one_sided:
+                made |= zip(_halves(paths[1]), one_sided(made[paths[1]]), strict=True)
     return Package(made)
 
 
@@ -218,18 +224,32 @@ def page_plan(subject: Subject, context: RenderContext) -> tuple["PagePlan", tup
 
 
 def _track_jobs(curriculum: Curriculum, track: Track, preset: Preset, settings: Settings) -> Iterator[Job]:
-    volumes = split(track.lessons, preset, settings, len(curriculum.edition.help))
+    volumes = split(track.lessons, preset, settings, len(curriculum.edition.help), bool(curriculum.site_url))
     for number, lessons in enumerate(volumes, 1):
         title = Title(track.identifier, track.title, track.summary)
         course = _course(curriculum, track.language)
         yield Job(
             name=f"{track.identifier}/{preset.name}/{number}",
             render=render,
-            subject=VolumeSubject(course, preset, settings, title, number, len(volumes), lessons),
-            theme=_THEME,
+            subject=VolumeSubject(
+                course, preset, settings, title, number, len(volumes), tuple(map(_printable, lessons))
+            ),
+            theme=_theme(track.language),
             makes=volume_paths(track.identifier, preset, number, len(volumes)),
             about=(track.identifier, *(x.identifier for x in lessons)),
         )
+
+
+def _printable(lesson: Lesson) -> Lesson:
+    """Return the lesson without what no learner's paper may show, so that no change of it prints anything anew."""
+    sections = tuple(s for s in lesson.sections if s.role not in _UNPRINTED)
+    return replace(lesson, sections=sections, competences=(), reviewers=(), reviewed=None, formerly=())
+
+
+def _theme(language: str) -> tuple[str, ...]:
+    """Return what is read of the theme for papers in ``language``."""
+    languages = dict.fromkeys((language, "en"))
+    return (NAME, "fonts", *(f"strings/{spoken}/{part}.yml" for spoken in languages for part in _STRINGS))
 
 
 def _course(curriculum: Curriculum, language: str) -> Course:
@@ -238,7 +258,7 @@ def _course(curriculum: Curriculum, language: str) -> Course:
 
 
 def _paths(folder: str, stem: str, preset: Preset, volume: str = "") -> tuple[str, ...]:
-    endings = ("doc", "in-2-mat") if preset.imposed else ("doc",)
+    endings = ("doc", IMPOSED) if preset.imposed else ("doc",)
     tails = [f"-{preset.name}{volume}-{ending}.pdf" for ending in endings]
     room = LONGEST_NAME - max(map(len, tails))
     if len(stem) > room:
@@ -268,6 +288,11 @@ class _Words:
         return self("month", month=day.month, year=day.year)
 
 
+def _halves(imposed: str) -> tuple[str, str]:
+    stem = imposed.removesuffix(f"-{IMPOSED}.pdf")
+    return f"{stem}-in-mat-le.pdf", f"{stem}-in-mat-chan.pdf"
+
+
 def _lessons(subject: Subject) -> tuple[Lesson, ...]:
     return subject.lessons if isinstance(subject, VolumeSubject) else (subject.lesson,)
 
@@ -287,6 +312,7 @@ def _views(subject: Subject, context: RenderContext) -> tuple[LessonView, ...]:
         subject.preset,
         subject.settings.story,
         len(subject.course.help),
+        bool(subject.course.site_url),
     )
     return tuple(lesson_view(x, layout) for x in _lessons(subject))
 
@@ -307,7 +333,6 @@ def _values(subject: Subject, context: RenderContext) -> dict[str, Any]:
         "notes": least,
         "spare": least + (SPARE if subject.preset.imposed else 0),
         "note_lines": NOTE_LINES[subject.preset.imposed],
-        "codes": bool(course.site_url),
         "addresses": {x.slug: _address(course, x).split("://")[-1] for x in _lessons(subject)},
         "today": context.date,
         "t": words,
@@ -315,6 +340,7 @@ def _values(subject: Subject, context: RenderContext) -> dict[str, Any]:
         "month": words.month,
         "html": markup,
         "unlinked": unlinked,
+        "closed": closed,
         "icon": lambda name: name if name in icons else "phone",
     }
 

@@ -35,7 +35,8 @@ class Scorm12Options(BaseModel):
     attempts: int = Field(default=0, ge=0, description="Answers allowed per question; 0: as many as wanted.")
     keep: Literal["best", "first", "last"] = Field(default="best", description="Which answer counts.")
     miss: Literal["incomplete", "failed"] = Field(
-        default="incomplete", description="What a complete lesson below the pass mark reports; «failed» locks it on some LMSs."
+        default="incomplete",
+        description="What a complete lesson below the pass mark reports; «failed» locks it on some LMSs.",
     )
     complete: Literal["answered", "seen"] = Field(
         default="answered", description="Complete when every question is answered, or already when every page was seen."

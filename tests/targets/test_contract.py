@@ -1,0 +1,74 @@
+"""What every target promises, tested for every target there is."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.diagnostics import Diagnostics
+from generator.fingerprint import fingerprint
+from generator.items import ITEM_TYPES
+from generator.model import Curriculum
+from generator.resolve import resolve
+from generator.source import load
+from generator.targets import Job, Package, RenderContext, Target, discover
+from generator.theme import layered
+
+MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
+TARGETS = discover()
+LEGAL = re.compile(r"[a-z0-9][a-z0-9._/-]*")
+
+
+@pytest.fixture(scope="module")
+def curriculum() -> Curriculum:
+    source = load(MINIMAL, Diagnostics())
+    assert source is not None
+    return resolve(source, layered(MINIMAL))
+
+
+@pytest.fixture(params=TARGETS.values(), ids=TARGETS)
+def target(request: pytest.FixtureRequest) -> Target:
+    found: Target = request.param
+    return found
+
+
+def jobs(target: Target, curriculum: Curriculum) -> list[Job]:
+    return list(target.jobs(curriculum, target.Options()))
+
+
+def rendered(job: Job, products: Mapping[str, object] | None = None) -> Package:
+    assert products is None
+    return job.render(job.subject, RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20)))
+
+
+def test_names_are_those_of_the_contract() -> None:
+    assert sorted(TARGETS) == ["booklet", "scorm12", "site"]
+
+
+def test_a_job_has_a_name_of_its_own_and_says_what_it_makes(target: Target, curriculum: Curriculum) -> None:
+    made = jobs(target, curriculum)
+    assert len({j.name for j in made}) == len(made) > 0
+    assert all(j.makes for j in made)
+    assert target.item_types <= ITEM_TYPES
+
+
+def test_a_job_is_known_by_what_it_is_made_of(target: Target, curriculum: Curriculum) -> None:
+    """Other words give another subject; the same words from a second reading give the same."""
+    first = [fingerprint(j.subject) for j in jobs(target, curriculum)]
+    assert first == [fingerprint(j.subject) for j in jobs(target, curriculum)]
+    changed = replace(curriculum, title=curriculum.title + "!")
+    assert first != [fingerprint(j.subject) for j in jobs(target, changed)]
+
+
+@pytest.mark.pdf
+def test_the_first_job_gives_the_same_bytes_twice(target: Target, curriculum: Curriculum) -> None:
+    job = jobs(target, curriculum)[0]
+    first, second = rendered(job), rendered(job)
+    assert dict(first.files) == dict(second.files)
+    assert first.files
+    for path in first.files:
+        assert LEGAL.fullmatch(path.lower())
+        assert len(path.rsplit("/", 1)[-1]) <= 60
