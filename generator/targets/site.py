@@ -1,8 +1,8 @@
 """The course's website, through MkDocs with Material for MkDocs.
 
 The generator makes every page whole, as HTML, from the templates in ``theme/site/pages`` (``generator/web``).
-MkDocs is given a title line and that HTML; it adds the frame (``theme/site/main.html``), the search index
-and its offline copy. No plug-in or hook of ours takes part, so another builder can take MkDocs' place.
+MkDocs is given its title, that HTML and the words to search for; it adds the frame (``theme/site/main.html``),
+the search index and its offline copy. No plug-in or hook of ours takes part, so another builder can take MkDocs' place.
 Reading a page needs no network, no server and no script.
 """
 
@@ -31,10 +31,12 @@ from generator.targets import Job, Package, RenderContext
 from generator.theme import SITE_BASE
 from generator.web.pages import ADAPTER, FIXED, Page, Pages
 from generator.web.papers import needs
+from generator.web.searchable import searchable, unmarked
 from generator.web.subject import Site, addresses, site_of
 
 _THEME = ("site", "player", "strings", SITE_BASE)
 _INDEX = "search/search_index"
+_NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # right in JSON, refused or folded by YAML
 
 
 class SiteOptions(BaseModel):
@@ -112,16 +114,20 @@ def render(site: Site, context: RenderContext) -> Package:
     return Package({f"site/{name}": made[name] for name in sorted(made)})
 
 
-def source(pages: Pages, page: Page) -> str:
-    """Return what MkDocs reads of ``page``: front matter, then ready HTML."""
-    meta: dict[str, Any] = {"title": page.title, "kind": page.kind}
+def source(page: Page, html: str) -> str:
+    """Return what MkDocs reads of ``page``: front matter with the finished ``html``, then what its search should know.
+
+    The HTML is not put through Markdown: it would come out as it went in, three parsers later.
+    """
+    meta: dict[str, Any] = {"title": page.title, "kind": page.kind, "html": unmarked(html)}
     if page.description:
         meta["description"] = page.description
     if page.quiz:
         meta["quiz"] = True
     if not page.indexed:
         meta["search"] = {"exclude": True}
-    return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n{pages.html(page)}\n"
+    front = _NO_YAML.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(meta, ensure_ascii=False))
+    return f"---\n{front}\n---\n\n{searchable(html) if page.indexed else ''}\n"
 
 
 def _frame(site: Site, pages: Pages) -> dict[str, Any]:
@@ -205,8 +211,9 @@ def _mkdocs(site: Site, context: RenderContext, pages: Pages) -> dict[str, bytes
         own = {name.removeprefix("site/"): path for name, path in context.theme.files("site").items()}
         for name, path in own.items():
             _write(work / "theme" / name, path.read_bytes())
+        finished = {page.name: pages.html(page) for page in pages.all}
         for page in pages.all:
-            _write(work / "docs" / f"{page.name}.md", source(pages, page).encode())
+            _write(work / "docs" / f"{page.name}.md", source(page, finished[page.name]).encode())
         config = work / "mkdocs.yml"
         _write(config, json.dumps(_config(site, pages, work, base), ensure_ascii=False).encode())
         try:
@@ -216,6 +223,9 @@ def _mkdocs(site: Site, context: RenderContext, pages: Pages) -> dict[str, bytes
         if heard:
             raise TargetError("site", "MkDocs", "; ".join(heard).replace(folder, ""))
         made = {p.relative_to(work / "site").as_posix(): p.read_bytes() for p in _files(work / "site")}
+    lost = [name for name, html in finished.items() if unmarked(html).encode() not in made[f"{name}.html"]]
+    if lost:
+        raise TargetError("site", "MkDocs", f"changed the pages {', '.join(lost)}")
     kept = {name: content for name, content in made.items() if _used(name, own, site)}
     return kept | {f"{_INDEX}.js": _index(kept[f"{_INDEX}.js"])}
 

@@ -13,7 +13,7 @@ from generator.strings import strings
 from generator.theme import Theme
 from generator.web.papers import Paper, booklets, handouts
 from generator.web.subject import Listing, Site, former_names, name_of_test
-from generator.web.templates import asset_url, environment, inert
+from generator.web.templates import asset_url, environment, tidy
 from generator.web.words import Words
 
 ADAPTER = "browser"
@@ -101,9 +101,15 @@ class Pages:
         self.theme = theme
         self.date = day
         self.products = products
+        self._read: dict[tuple[str, str], Mapping[str, str]] = {}
         self.lessons = {x.slug: x for x in site.lessons}
         self.tracks = tuple(self._shelf(x) for x in site.tracks)
         self.modules = tuple(self._shelf(x) for x in site.modules)
+        self.held: dict[str, list[tuple[Shelf, int]]] = {x.slug: [] for x in site.lessons}
+        for shelf in self._shelves():
+            for place, row in enumerate(shelf.lessons):
+                self.held[row.slug].append((shelf, place))
+        self._urls: dict[str, Mapping[str, str]] = {}
         spoken = {x.you for x in site.lessons}
         self.you = spoken.pop() if len(spoken) == 1 else ""
         self.words = self._words(site.language, self.you)
@@ -113,14 +119,14 @@ class Pages:
         self.all = tuple(self._pages())
 
     def html(self, page: Page) -> str:
-        """Return the HTML of ``page`` below the header: one block, in a form that Markdown cannot change."""
+        """Return the HTML of ``page`` below the header: one element, with marks for what a search should not know."""
         template = self.environment.get_template(f"pages/{page.kind}.html")
         words = self._words(page.language, page.you)
-        return inert(template.render(page=page, site=self.site, t=words, **page.values))
+        return tidy(template.render(page=page, site=self.site, t=words, **page.values))
 
     def imprint(self) -> list[str]:
         """Return what the site says of itself, a line each."""
-        return list(lines(self.site.imprint, self.date, strings(self.theme, self.site.language, "imprint")))
+        return list(lines(self.site.imprint, self.date, self._strings(self.site.language, "imprint")))
 
     def beside(self) -> dict[str, bytes]:
         """Return the files that pages refer to: pictures, the player, papers; and the pages that only lead on."""
@@ -138,7 +144,13 @@ class Pages:
         return template.render(site=self.site, t=self.words, to=Link(f"{lesson.slug}.html", lesson.title)).encode()
 
     def _words(self, language: str, you: str) -> Words:
-        return Words(strings(self.theme, language, "site"), you)
+        return Words(self._strings(language, "site"), you)
+
+    def _strings(self, language: str, part: str) -> Mapping[str, str]:
+        """Return the words of a part, read once for all pages."""
+        if (language, part) not in self._read:
+            self._read[language, part] = strings(self.theme, language, part)
+        return self._read[language, part]
 
     def _shelf(self, listing: Listing) -> Shelf:
         rows = (Row(x.identifier, x.slug, x.title, x.minutes) for x in (self.lessons[s] for s in listing.lessons))
@@ -290,14 +302,14 @@ class Pages:
         )
 
     def _test_page(self, track: Listing, test: Assessment) -> Page:
-        you, link = self._you(track), self._linker(self.tracks)
+        you, link = self._you(track), self._linker(self._shelf(track))
         data = assessment_data(
             test,
             language=track.language,
             you=you,
             embedded=True,
             asset=asset_url,
-            strings=strings(self.theme, track.language, "player"),
+            strings=self._strings(track.language, "player"),
             link=link,
         )
         return Page(
@@ -316,18 +328,16 @@ class Pages:
 
     def _lesson_page(self, lesson: Lesson) -> Page:
         words = self._words(lesson.language, lesson.you)
-        holders = [s for s in self._shelves() if any(row.slug == lesson.slug for row in s.lessons)]
-        first = holders[0]
-        at = [row.slug for row in first.lessons].index(lesson.slug)
+        (first, at), *rest = self.held[lesson.slug]
         number = [words("lesson_no", n=at + 1)] if first in self.tracks else []
         goal = lesson.section(Role.GOAL)
-        link = self._linker((first, *self._shelves()), lesson)
+        link = self._linker(first, lesson)
         data = lesson_data(
             lesson,
             self.site.pass_mark,
             embedded=True,
             asset=asset_url,
-            strings=strings(self.theme, lesson.language, "player"),
+            strings=self._strings(lesson.language, "player"),
             link=link,
         )
         volatile = [fact.seen for fact in lesson.facts if fact.staleness != LASTING]
@@ -348,8 +358,8 @@ class Pages:
                 "link": link,
                 "handout": Link(handout.url, words("handout"), handout.note) if handout else None,
                 "checked": words.day(min(volatile)) if volatile else "",
-                "module": next((s for s in holders[1:] if s in self.modules), None),
-                "others": [s for s in holders[1:] if s in self.tracks],
+                "module": next((s for s, _ in rest if s in self.modules), None),
+                "others": [s for s, _ in rest if s in self.tracks],
                 "previous": Link(first.lessons[at - 1].url, first.lessons[at - 1].title) if at else None,
                 "next": self._next(first, at + 1, words),
             },
@@ -364,12 +374,14 @@ class Pages:
                 return Link(f"{name_of_test(track.identifier, track.test)}.html", track.test.title, words("next_test"))
         return Link(shelf.url, shelf.title, words("back_to_track"))
 
-    def _linker(self, shelves: Sequence[Shelf], lesson: Lesson | None = None) -> Linker:
-        """Return where references lead: to lessons of the first shelves, to words on the page before the glossary."""
-        lessons = {row.identifier: row.url for shelf in reversed(shelves) for row in reversed(shelf.lessons)}
+    def _linker(self, shelf: Shelf, lesson: Lesson | None = None) -> Linker:
+        """Return where references lead: lessons of the same shelf come first, words of the page before the glossary."""
+        if shelf.url not in self._urls:
+            shelves = (shelf, *self._shelves())
+            self._urls[shelf.url] = {row.identifier: row.url for s in reversed(shelves) for row in reversed(s.lessons)}
         words = {w.identifier: f"glossary.html#w-{w.identifier}" for w in self.site.words}
         here = [w for section in (lesson.sections if lesson else ()) for w in section.words]
-        return Linker(lessons, words | {w.identifier: f"#w-{w.identifier}" for w in here})
+        return Linker(self._urls[shelf.url], words | {w.identifier: f"#w-{w.identifier}" for w in here})
 
 
 def _named(paper: Paper) -> str:

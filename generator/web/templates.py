@@ -1,4 +1,4 @@
-"""The templates of ``theme/site/pages``: what they may call, and HTML that Markdown leaves alone."""
+"""The templates of ``theme/site/pages``: what they may call."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,6 @@ from generator.web.words import Words
 
 PIXELS_PER_UNIT = 1.8  # pictures are measured in points of an A5 page; letters of 14 units become 25 px
 _SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
-_BLANK_LINE = re.compile(r"(?<=\n) +(?=\n)")
 _GAPS = re.compile(r"\n\s*\n")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
@@ -66,14 +65,11 @@ def asset_url(name: str) -> str:
     return f"assets/lessons/{name}"
 
 
-def inert(html: str) -> str:
-    """Return ``html`` so that Markdown leaves it as it is: without tabs and without lines of spaces.
-
-    Markdown widens tabs and empties blank lines before it looks for HTML; inside ``pre`` that would be seen.
-    """
+def tidy(html: str) -> str:
+    """Return ``html`` without the empty lines that templates leave; those inside ``pre`` are the author's."""
     parts = _PRE.split(html)
     parts[::2] = [_GAPS.sub("\n", part) for part in parts[::2]]
-    return _BLANK_LINE.sub(lambda m: "&#32;" * len(m[0]), "".join(parts).replace("\t", "&#9;")).strip()
+    return "".join(parts).strip()
 
 
 def _words(context: Context) -> Words:

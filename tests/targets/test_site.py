@@ -9,7 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown import Markdown
+from mkdocs.utils.meta import get_data
 
 from generator.diagnostics import Position, TargetError
 from generator.fingerprint import fingerprint
@@ -17,7 +20,8 @@ from generator.integrity import verify
 from generator.targets import RenderContext
 from generator.targets.site import TARGET, SiteOptions, source
 from generator.theme import PACKAGED, Theme
-from generator.web.pages import FIXED, Pages
+from generator.web.pages import FIXED, Page, Pages
+from generator.web.searchable import unmarked
 from generator.web.subject import site_of
 from tests.web.small import DAY, LESSON, SECRET, build, curriculum, job_of
 
@@ -45,16 +49,38 @@ def index_of(files: dict[str, bytes]) -> list[dict[str, str]]:
 # --- Markdown and MkDocs change nothing -------------------------------------------------------------------------------
 
 
-def test_markdown_hands_every_page_back_as_it_is(pages: Pages) -> None:
+def test_markdown_hands_every_block_back_as_it_is(pages: Pages) -> None:
     for page in pages.all:
-        front, _, body = source(pages, page).removeprefix("---\n").partition("\n---\n\n")
+        front, _, body = source(page, pages.html(page)).removeprefix("---\n").partition("\n---\n\n")
         assert json.loads(front)["title"] == page.title
         assert Markdown(extensions=["toc", "tables", "fenced_code"]).convert(body) == body.strip(), page.name
 
 
 def test_the_finished_pages_hold_the_html_as_it_was_made(pages: Pages, files: dict[str, bytes]) -> None:
     for page in pages.all:
-        assert pages.html(page) in files[f"site/{page.name}.html"].decode(), page.name
+        html = unmarked(pages.html(page))
+        assert html.startswith('<div class="body">')
+        assert html in files[f"site/{page.name}.html"].decode(), page.name
+    assert "<pre><code>một\n\n   \n\thai &lt;b&gt; **không đậm** [không](link)\n    thụt vào</code></pre>" in (
+        files["site/qr1.html"].decode()
+    )
+
+
+@given(st.text())
+def test_front_matter_carries_any_html_whole(html: str) -> None:
+    page = Page("x", "lesson", html, "vi", "", indexed=False)
+    text, meta = get_data(source(page, html))
+    assert meta == {"title": html, "kind": "lesson", "html": html, "search": {"exclude": True}}
+    assert text.strip() == ""
+
+
+def test_a_page_that_mkdocs_changes_fails_the_target(tmp_path: Path) -> None:
+    frame = tmp_path / "theme/site/main.html"
+    frame.parent.mkdir(parents=True)
+    text = (PACKAGED / "site/main.html").read_text(encoding="utf-8")
+    frame.write_text(text.replace("{{ page.meta.html }}", "{{ page.meta.html | upper }}"), encoding="utf-8")
+    with pytest.raises(TargetError, match=r"changed the pages index, lop, qr1"):
+        build(curriculum(), tmp_path)
 
 
 # --- what is there, and what is not -----------------------------------------------------------------------------------

@@ -1,63 +1,20 @@
-"""HTML that Markdown leaves alone, and what templates may call."""
+"""What templates may call."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from markdown import Markdown
 
 from generator.items import ITEM_TYPES
 from generator.model import Picture
 from generator.theme import PACKAGED, Theme
-from generator.web.templates import environment, inert
+from generator.web.templates import environment, tidy
 from tests.player.demo import ITEMS
 
-BUILT_IN = ["toc", "tables", "fenced_code"]  # what MkDocs turns on by itself
 ENVIRONMENT = environment(Theme((PACKAGED,)))
 
 
-def markdown(html: str) -> str:
-    return Markdown(extensions=BUILT_IN).convert(html)
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "<p>*sao* _gạch_ `mã` [chữ](link) &amp; &lt;b&gt; 5 > 3 \\* ![x](y)</p>",
-        "<pre><code>một\n\n\n  \n\thai\n    ba</code></pre>",
-        "<ul>\n<li><p>một</p>\n<ul>\n<li>hai</li>\n</ul>\n</li>\n</ul>",
-        '<script type="application/json">{"html":"\\u003cp>*\\u003c/p>"}</script>',
-        "<p># không phải tiêu đề</p>\n<p>```\n    không phải mã\n```</p>\n<p>| a | b |\n| - | - |</p>",
-        '<img src="a.svg" alt="một &quot;hình&quot;"><br><input type="text">',
-        "<!-- ghi chú -->\n<p>sau</p>",
-    ],
-)
-def test_markdown_leaves_a_page_as_it_is(inside: str) -> None:
-    page = inert(f'<div class="body">\n{inside}\n</div>')
-    assert markdown(page) == page
-
-
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t *_`#|[]()!>-+"))
-
-
-@given(WORDS)
-def test_markdown_leaves_any_words_as_they_are(words: str) -> None:
-    page = inert(
-        f'<div class="body">\n<pre><code>{ENVIRONMENT.from_string("{{ w }}").render(w=words)}</code></pre>\n</div>'
-    )
-    assert markdown(page) == page
-
-
-def test_without_care_markdown_would_change_what_pre_shows() -> None:
-    page = '<div class="body">\n<pre>một\n   \n\thai</pre>\n</div>'
-    assert markdown(page) != page
-    assert inert(page) == '<div class="body">\n<pre>một\n&#32;&#32;&#32;\n&#9;hai</pre>\n</div>'
-
-
 def test_gaps_between_blocks_are_closed_but_not_in_pre() -> None:
-    assert (
-        inert("<div>\n\n  \n<p>a</p>\n<pre>b\n\nc</pre>\n\n\n</div>\n") == "<div>\n<p>a</p>\n<pre>b\n\nc</pre>\n</div>"
-    )
+    page = "<div>\n\n  \n<p>a</p>\n<pre>b\n\n\tc\n  </pre>\n\n\n</div>\n"
+    assert tidy(page) == "<div>\n<p>a</p>\n<pre>b\n\n\tc\n  </pre>\n</div>"
 
 
 def render(source: str, **values: object) -> str:
