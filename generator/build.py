@@ -233,6 +233,8 @@ def build(request: Request, reporter: Reporter | None = None, prepare: Prepare =
             reached("locked")
             known = state.recall(request) if waited else None
             return known or _Build(request, reporter, prepare).run()
+    except DamagedError as failure:
+        raise TargetError("cache", str(failure), "a kept file was damaged just now; build again") from failure
     except OSError as failure:
         reason = _machine(failure)
         if reason is None:
@@ -385,16 +387,17 @@ class _Build:
                 if name in jobs:
                     raise ValueError(f"two jobs are called {name}")
                 jobs[name] = Planned(name, target, job)
-        about = {a.casefold() for p in jobs.values() for a in p.job.about}
+        about = {a.casefold(): a for p in jobs.values() for a in p.job.about}
+        for given in (*self.request.lessons, *self.request.tracks):
+            if given.casefold() not in about:
+                _known(given, sorted(about.values()))
+        return [p.name for p in jobs.values() if p.target in self.names and self.asked(p)], jobs
+
+    def asked(self, planned: Planned) -> bool:
+        """Whether a job is about what is asked for; one about everything is, when its target was named."""
         wanted = [n.casefold() for n in (*self.request.lessons, *self.request.tracks)]
-        for given in wanted:
-            _known(given, sorted(about))
-        chosen = [
-            p.name
-            for p in jobs.values()
-            if p.target in self.names and (not wanted or any(a.casefold() in wanted for a in p.job.about))
-        ]
-        return chosen, jobs
+        about = planned.job.about
+        return not wanted or any(a.casefold() in wanted for a in about) or (not about and bool(self.request.targets))
 
     # --- doing it ------------------------------------------------------------------------
 

@@ -242,6 +242,11 @@ def test_naming_a_lesson_leaves_the_others(course: Path, given: str) -> None:
     assert b",60," not in (course / "dist/packages/packages.csv").read_bytes()
 
 
+def test_a_target_about_everything_is_made_when_it_is_named(course: Path) -> None:
+    assert counts(run(course, targets=("site",), lessons=("B01",))) == {"site": (1, 0)}
+    assert counts(run(course, lessons=("B01",))) == {"papers": (0, 1), "site": (0, 0), "zips": (1, 0)}
+
+
 def test_a_target_alone_makes_what_it_needs_and_puts_only_its_own_files(course: Path) -> None:
     run(course, targets=("site",))
     made = tree(course / "dist")
@@ -577,6 +582,22 @@ def test_a_disk_that_is_really_full_leaves_the_old_tree(tmp_path: Path) -> None:
         sums_hold(root / "dist")
     finally:
         subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def test_a_kept_file_damaged_in_the_middle_of_a_build_is_told(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(course)
+    before = tree(course / "dist")
+    edit(course, "content/lessons/b01.txt", "Gọi", "Nghe")
+
+    def spoil(phase: str) -> None:
+        if phase == "rendered":
+            for path in (course / ".hocvuso/cache/files").rglob("*/*"):
+                path.write_bytes(b"spoilt")
+
+    monkeypatch.setattr(driver, "reached", spoil)
+    with pytest.raises(TargetError, match="build again"):
+        run(course)
+    assert tree(course / "dist") == before
 
 
 def test_two_builds_at_once_do_not_spoil_each_other(course: Path, tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_build_of_a_part(course: Path, capsys: Capture) -> None:
     ("given", "said"),
     [
         (["zip"], "There is no «zip». Did you mean zips?"),
-        (["--lesson", "Q77"], "There is no «q77»."),
+        (["--lesson", "Q77"], "There is no «Q77»."),
         (["--out", "content"], "«content» holds other things"),
     ],
 )
