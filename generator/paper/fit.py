@@ -13,7 +13,7 @@ from typing import Literal
 from lxml.html import HtmlElement, fragment_fromstring, tostring
 
 from generator.model import Word
-from generator.paper.presets import FILL, FRAME, MESSAGE, RULED, TICK_GAP, Preset
+from generator.paper.presets import FILL, FRAME, LEFTS, MESSAGE, RIGHTS, RULED, TICK_GAP, Preset
 from generator.paper.questions import Question
 from generator.paper.typeset import LOW, lines
 from generator.paper.views import LessonView, Run, SectionView, StepView
@@ -216,8 +216,8 @@ def question_height(asked: Question, preset: Preset) -> float:
             answer = RULED
         case "match":
             left = preset.measure * asked.share / 100
-            lefts = sum(lines(r.content, body, left - 16 - preset.tick - 8) for r in asked.rows)
-            rights = sum(lines(r.content, body, preset.measure - left - 30) for r in asked.others)
+            lefts = sum(lines(r.content, body, left - preset.tick - LEFTS + 2) for r in asked.rows)
+            rights = sum(lines(r.content, body, preset.measure - left - RIGHTS + 2) for r in asked.others)
             answer = max(lefts, rights) * lead
         case "order":
             answer = sum(lines(r.content, body, preset.measure - preset.tick - TICK_GAP) for r in asked.rows) * lead

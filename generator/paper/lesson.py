@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from generator.items import Item
+from generator.markup import plain
 from generator.model import Fact, Lesson, Role, Section, Step, Task
 from generator.paper.fit import WEB, Block, lesson_opening, pages, section_blocks, task_blocks
-from generator.paper.presets import FRAME, MESSAGE, Preset
+from generator.paper.presets import FRAME, LEFTS, MESSAGE, RIGHTS, Preset
 from generator.paper.prose import drawing, paper
 from generator.paper.questions import Question, on_paper, question
 from generator.paper.typeset import act, balanced, closed, kept, lines, loosened, measure, shaped
@@ -161,7 +162,15 @@ def _question(item: Item, number: int, layout: Layout) -> Question:
         stem=balanced(asked.stem, layout.preset.bold, layout.preset.measure),
         material=kept(asked.material),
         reasons=tuple(closed(r) for r in asked.reasons),
+        share=_share(asked, layout.preset) if asked.others else asked.share,
     )
+
+
+def _share(asked: Question, preset: Preset) -> int:
+    """Return the part of the measure, in percent, that the left sides of a match get: what both sides need decides."""
+    left = max(measure(plain(r.content), preset.body.size) for r in asked.rows) + preset.tick + LEFTS
+    right = max(measure(plain(r.content), preset.body.size) for r in asked.others) + RIGHTS
+    return round(100 * min(0.72, max(0.28, left / (left + right))))
 
 
 def _tasks(section: Section, identifier: str, layout: Layout, before: str) -> Iterator[TaskView]:

@@ -8,6 +8,7 @@ COLUMN = 140  # the widest picture, in points at scale 1, that leaves room for w
 MESSAGE = 20  # points that the bar beside the main message takes of its line
 FRAME = 24  # points of padding that a box takes of its lines
 TICK_GAP = 10  # between a box to tick, or a ring, and its words
+LEFTS, RIGHTS = 26, 32  # what numbers and letters of a match take of each column, a box to write in apart
 RULED, FILL = 28.35, 31.18  # a ruled line, a line to fill in: 10 and 11 mm
 NUMERAL = (36, 7)  # the disc of a step's numeral at a lead of 24 points, and the gap beside it
 

@@ -148,7 +148,6 @@ def _match(item: MatchItem, number: int, closing: tuple[str, ...]) -> Question:
     rights = [*(p.right for p in item.pairs), *item.distractors]
     order = [i for i in shuffled(len(rights), item.identifier) if rights.index(rights[i]) == i]
     letters = {rights[i]: LETTERS[n] for n, i in enumerate(order)}
-    longest = [max(len(plain(side)) for side in sides) for sides in ([p.left for p in item.pairs], rights)]
     return Question(
         item.identifier,
         number,
@@ -160,7 +159,6 @@ def _match(item: MatchItem, number: int, closing: tuple[str, ...]) -> Question:
         others=tuple(Row(letters[rights[i]], rights[i]) for i in order),
         marks=tuple(f"{n}–{letters[p.right]}" for n, p in enumerate(item.pairs, 1)),
         reasons=closing,
-        share=min(65, max(35, round(100 * (longest[0] + 4) / (sum(longest) + 8)))),
         position=item.position,
     )
 

@@ -60,18 +60,26 @@ class BookletOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     presets: tuple[Literal["so-tay-a5", "chu-lon-a4"], ...] = Field(
-        ("so-tay-a5", "chu-lon-a4"),
+        default=("so-tay-a5", "chu-lon-a4"),
         min_length=1,
         description="The papers: so-tay-a5, a sewn A5 booklet; chu-lon-a4, A4 sheets in large print.",
     )
-    lessons: bool = Field(True, description="Also each lesson alone, as a handout.")
-    answers: bool = Field(True, description="Answers with reasons at the end.")
-    story: bool = Field(True, description="The stories of the lessons.")
-    hints: bool = Field(False, description="The hint of a question under it.")
-    one_sided: bool = Field(False, description="Also the two halves of the printed booklet, for one-sided printers.")
-    notes: int = Field(1, ge=0, le=8, description="At least so many pages for notes at the end of a track's booklet.")
+    lessons: bool = Field(default=True, description="Also each lesson alone, as a handout.")
+    answers: bool = Field(default=True, description="Answers with reasons at the end.")
+    story: bool = Field(default=True, description="The stories of the lessons.")
+    hints: bool = Field(default=False, description="The hint of a question under it.")
+    one_sided: bool = Field(
+        default=False, description="Also the two halves of the printed booklet, for one-sided printers."
+    )
+    notes: int = Field(
+        default=1, ge=0, le=8, description="At least so many pages for notes at the end of a track's booklet."
+    )
     longest: int = Field(
-        48, ge=12, le=96, multiple_of=4, description="Pages that two staples hold; a longer A5 booklet becomes volumes."
+        default=48,
+        ge=12,
+        le=96,
+        multiple_of=4,
+        description="Pages that two staples hold; a longer A5 booklet becomes volumes.",
     )
 
     def settings(self) -> Settings:
