@@ -13,7 +13,7 @@ from generator.model import Curriculum
 from generator.resolve import resolve
 from generator.source import load
 from generator.targets import Job, RenderContext
-from generator.targets.scorm12 import TARGET
+from generator.targets.scorm12 import TARGET, Scorm12Options
 from generator.theme import layered
 from tests.player.conftest import Learner, Lms, Server
 
@@ -36,7 +36,7 @@ def curriculum() -> Curriculum:
 @cache
 def jobs() -> dict[str, Job]:
     """Return the work of the target by name."""
-    return {j.name: j for j in TARGET.jobs(curriculum(), TARGET.Options())}
+    return {j.name: j for j in TARGET.jobs(curriculum(), Scorm12Options.model_validate({}))}
 
 
 def right(item: dict[str, Any]) -> Any:

@@ -41,7 +41,7 @@ def states(learner: Learner) -> Iterator[str]:
     page.click(".question__check")
     yield "choice empty"
     for name, reply in WRONG.items():
-        partly = {"qr-2": ["A"], "qr-6": [0, 1, 3]}.get(name)
+        partly: Any = {"qr-2": ["A"], "qr-6": [0, 1, 3]}.get(name)
         if name == "qr-6":
             page.click(".question__check")
             yield "match empty"

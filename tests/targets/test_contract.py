@@ -29,7 +29,7 @@ def curriculum() -> Curriculum:
     return resolve(source, layered(MINIMAL))
 
 
-@pytest.fixture(params=TARGETS.values(), ids=TARGETS)
+@pytest.fixture(params=list(TARGETS.values()), ids=list(TARGETS))
 def target(request: pytest.FixtureRequest) -> Target:
     found: Target = request.param
     return found
