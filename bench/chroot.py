@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Try a bare machine: a minimal Debian 12 in a folder, with python3 and nothing else of use.
 
-Makes the system in FOLDER when it is not there (debootstrap, as root), puts a fresh clone of the last commit into it,
-and runs COMMAND there: by default both commands of the README.
+Makes the system once in FOLDER/bare (debootstrap, as root) and copies it to FOLDER/trial for every trial,
+so that each begins with nothing installed; --again goes on with the last one instead.
+Puts a fresh clone of the last commit into it and runs COMMAND there: by default both commands of the README.
 """
 
 import argparse
@@ -39,21 +40,27 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--env", action="append", default=[], metavar="NAME=VALUE", help="set a variable; no other of this machine is"
     )
+    parser.add_argument("--again", action="store_true", help="keep what the last trial has installed")
     parser.add_argument("--command", default=COMMAND, help=f"what to run in the clone (default: {COMMAND})")
     return parser.parse_args()
 
 
-def make_system(root: Path, mirror: str) -> None:
-    """Make the minimal system unless ``root`` holds one whole."""
-    done = root / "etc/hocvuso-trial"
-    if done.exists():
-        return
-    if root.exists() and any(root.iterdir()):
-        sys.exit(f"{root} is neither empty nor a finished trial")
-    made = ["debootstrap", "--variant=minbase", "--include=python3", "bookworm", str(root)]
-    subprocess.run([*made, mirror] if mirror else made, check=True, stdout=sys.stderr)
-    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
-    done.touch()
+def make_system(folder: Path, mirror: str, again: bool) -> Path:
+    """Return the system to try: a copy of the bare one, which is made when it is not there whole."""
+    bare, trial = folder / "bare", folder / "trial"
+    if again and trial.is_dir():
+        return trial
+    if not (bare / "etc/whole").exists():
+        shutil.rmtree(bare, ignore_errors=True)
+        bare.mkdir(parents=True)
+        made = ["debootstrap", "--variant=minbase", "--include=python3", "bookworm", str(bare)]
+        subprocess.run([*made, mirror] if mirror else made, check=True, stdout=sys.stderr)
+        shutil.copy("/etc/resolv.conf", bare / "etc/resolv.conf")
+        (bare / "etc/whole").touch()
+    if trial.exists():
+        shutil.rmtree(trial)
+    subprocess.run(["cp", "--archive", bare, trial], check=True)
+    return trial
 
 
 def lend(root: Path, pairs: list[str]) -> None:
@@ -94,8 +101,7 @@ def main() -> int:
     typed = arguments()
     if os.geteuid() != 0:
         sys.exit("root is needed, for debootstrap and chroot")
-    root = typed.folder.resolve()
-    make_system(root, typed.mirror)
+    root = make_system(typed.folder.resolve(), typed.mirror, typed.again)
     lend(root, typed.copy)
     clone(root)
     start = time.monotonic()

@@ -19,6 +19,7 @@ from generator import __version__
 
 ROOT = Path(__file__).parent.parent
 FOREIGN = ROOT / "tests/curricula/foreign"
+SPDX = "SPDX-License-Identifier"
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 
 
@@ -140,9 +141,9 @@ def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
 
 def test_every_licence_named_has_its_text() -> None:
     tables = tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]
-    named = {table["SPDX-License-Identifier"] for table in tables}
+    named = {table[SPDX] for table in tables}
     for beside in (*ROOT.glob("theme/**/*.license"), *ROOT.glob("content/**/*.license")):
-        named |= set(re.findall(r"SPDX-License-Identifier: (\S+)", beside.read_text(encoding="utf-8")))
+        named |= set(re.findall(rf"{SPDX}: (\S+)", beside.read_text(encoding="utf-8")))
     assert named == {p.stem for p in (ROOT / "LICENSES").glob("*.txt")}
 
 
