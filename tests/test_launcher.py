@@ -28,7 +28,7 @@ case "$*" in
   "-m venv "*) cp -R '{venv}' "$3" && exec rm "$3/requirements.txt" ;;
   *sys.executable*) exec echo "$0" ;;
 esac
-exec {python} "$@"
+exec '{python}' "$@"
 """
 WHEEL = {
     "METADATA": "Metadata-Version: 2.1\nName: trong\nVersion: 1\n",
