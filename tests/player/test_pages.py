@@ -400,6 +400,7 @@ def test_pictures_are_seen_and_described(learner: Learner) -> None:
     learner.go_to("step")
     picture = learner.page.locator("figure.screen img")
     assert picture.get_attribute("alt") == "Nút «Quét QR» ở giữa."
+    picture.evaluate("image => image.decode()")
     assert learner.page.evaluate("document.querySelector('figure img').naturalWidth") > 0
 
 
