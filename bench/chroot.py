@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = "srv/Học vụ số/bản sao"  # where the clone lies inside: spaces and Vietnamese letters on purpose
 COMMAND = "./hocvuso build && ./hocvuso test"
 # Mounts and processes of their own: whatever happens, nothing of them is left behind on this machine.
+ALONE = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 ENTER = (
     "mount -t proc proc {root}/proc && mount --rbind /dev {root}/dev && mount -t tmpfs tmpfs {root}/dev/shm"
     " && exec chroot {root} env -i {variables} sh -c {command}"
@@ -48,12 +49,14 @@ def arguments() -> argparse.Namespace:
 def make_system(folder: Path, mirror: str, again: bool) -> Path:
     """Return the system to try: a copy of the bare one, which is made when it is not there whole."""
     bare, trial = folder / "bare", folder / "trial"
+    if f" {folder}/" in Path("/proc/mounts").read_text(encoding="utf-8"):
+        sys.exit(f"something is mounted below {folder}, which would be removed with it")
     if again and trial.is_dir():
         return trial
     if not (bare / "etc/whole").exists():
         shutil.rmtree(bare, ignore_errors=True)
         bare.mkdir(parents=True)
-        made = ["debootstrap", "--variant=minbase", "--include=python3", "bookworm", str(bare)]
+        made = [*ALONE, "debootstrap", "--variant=minbase", "--include=python3", "bookworm", str(bare)]
         subprocess.run([*made, mirror] if mirror else made, check=True, stdout=sys.stderr)
         shutil.copy("/etc/resolv.conf", bare / "etc/resolv.conf")
         (bare / "etc/whole").touch()
@@ -92,8 +95,7 @@ def run(root: Path, command: str, variables: list[str]) -> int:
         variables=" ".join(quote(v) for v in [*base, *variables]),
         command=quote(f"cd '/{PLACE}' && {command}"),
     )
-    inside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script]
-    return subprocess.run(inside, check=False, stdin=subprocess.DEVNULL).returncode
+    return subprocess.run([*ALONE, "sh", "-c", script], check=False, stdin=subprocess.DEVNULL).returncode
 
 
 def main() -> int:
