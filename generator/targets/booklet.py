@@ -185,7 +185,7 @@ def render(subject: Subject, context: RenderContext) -> Package:
         made = {paths[0]: margin_boxes_to_artifacts(_written(document, tagged=True))}
         if preset.imposed:
             sheets = len(document.pages) // 4
-            guide = press(_guide(subject, context, sheets), ("print-guide",))
+            guide = press(_guide(subject, context, sheets), ("paper", "print-guide"))
             made[paths[1]] = impose(_written(document), _written(guide))
             if subject.settings.one_sided:
                 made |= zip(_halves(paths[1]), one_sided(made[paths[1]]), strict=True)
@@ -470,7 +470,10 @@ def _press(theme: Theme, pictures: Mapping[str, tuple[str, bytes]], making: str)
                 CSS(string=_text(theme, f"booklet/{name}.css"), url_fetcher=fetcher, font_config=fonts)
                 for name in sheets
             ]
-            return HTML(string=html, url_fetcher=fetcher).render(stylesheets=css, font_config=fonts)
+            try:
+                return HTML(string=html, url_fetcher=fetcher).render(stylesheets=css, font_config=fonts)
+            except Exception as failure:  # a course's own style sheet can bring the engine down
+                raise TargetError(NAME, making, f"the engine failed: {failure!r}") from failure
 
         with _complaints() as complaints:
             try:

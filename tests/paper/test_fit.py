@@ -1,9 +1,22 @@
-"""On which page each block comes to stand."""
+"""On which page each block comes to stand, and whether what is computed is what the engine lays out."""
+
+from pathlib import Path
 
 import pytest
 
-from generator.paper.fit import Block, pages, prose_height
+from generator.diagnostics import Diagnostics
+from generator.paper.fit import Block, pages, prose_height, question_height, step_height
+from generator.paper.lesson import Layout, lesson_view
 from generator.paper.presets import BOOKLET_A5
+from generator.printed import Kind
+from generator.resolve import resolve
+from generator.source import load
+from generator.strings import strings
+from generator.targets import RenderContext
+from generator.targets.booklet import TARGET, BookletOptions, page_plan
+from generator.theme import layered
+
+MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 
 
 @pytest.mark.parametrize(
@@ -27,3 +40,21 @@ def test_more_words_are_higher() -> None:
     assert one == BOOKLET_A5.body.lead
     assert two > 2 * one
     assert prose_height("", BOOKLET_A5) == 0
+
+
+@pytest.mark.pdf
+def test_heights_are_those_of_the_layout() -> None:
+    """Within two points; a line that only just fits may be counted as two."""
+    source = load(MINIMAL, Diagnostics())
+    assert source is not None
+    course = resolve(source, layered(MINIMAL))
+    job = next(j for j in TARGET.jobs(course, BookletOptions()) if j.name == "bai/t01/so-tay-a5")
+    plan, _ = page_plan(job.subject, RenderContext(layered(MINIMAL).only(job.theme), course.date))
+    laid = {p.identifier: p.box.height for p in plan.placed if p.kind in (Kind.STEP, Kind.QUESTION)}
+    layout = Layout(strings(layered(MINIMAL), "vi", "booklet"), lambda _: "", BOOKLET_A5)
+    view = lesson_view(job.subject.lesson, layout)
+    steps = [s for part in view.sections for task in part.tasks for run in task.runs for s in run.steps]
+    computed = {s.identifier: step_height(s, BOOKLET_A5) for s in steps}
+    computed |= {f"question-{q.identifier}": question_height(q, BOOKLET_A5) for q in view.questions}
+    assert set(computed) == set(laid)
+    assert {k: (v, laid[k]) for k, v in computed.items() if not -2 < v - laid[k] < BOOKLET_A5.body.lead + 2} == {}

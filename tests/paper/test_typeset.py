@@ -1,9 +1,14 @@
 """Where lines end."""
 
+import json
 import re
 
+from fontTools.ttLib import TTFont
+
+from generator.paper import typeset
 from generator.paper.presets import BOOKLET_A5
-from generator.paper.typeset import Type, balanced, lines, measure, words
+from generator.paper.typeset import LOW, Type, act, balanced, closed, lines, loosened, measure, shaped, words
+from generator.theme import PACKAGED
 
 BODY = Type(16, 24)
 
@@ -26,3 +31,39 @@ def test_balancing_keeps_every_word_and_the_number_of_lines() -> None:
     made = balanced(text, BODY, 200)
     assert " ".join(re.sub(r"<br>", " ", made).split()) == text
     assert made.count("<br>") + 1 == lines(text, BODY, 200)
+
+
+def test_the_table_of_widths_is_that_of_the_fonts() -> None:
+    for weight, name in (("regular", "Regular"), ("bold", "Bold")):
+        font = TTFont(PACKAGED / f"fonts/BeVietnamPro-{name}.ttf")
+        advance, glyphs, em = font["hmtx"], font.getBestCmap(), font["head"].unitsPerEm
+        table = typeset._widths(weight)
+        assert em == 1000
+        assert {c: w for c, w in table.items() if advance[glyphs[ord(c)]][0] != w} == {}
+        needed = "ạảãàáâậầấẩẫăắằặẳẵđèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ«»…–·"
+        assert set(needed) | set(needed.upper()) <= set(table) | {"…".upper()}
+
+
+def test_a_line_ends_after_a_comma_when_that_is_near_the_middle() -> None:
+    assert balanced("Làm quen điện thoại: nút, sạc, âm lượng", Type(28, 36, True), 326).split("<br>") == [
+        "Làm quen điện thoại: ",
+        "nút, sạc, âm lượng",
+    ]
+
+
+def test_a_name_too_long_for_the_numeral_has_a_line_of_its_own() -> None:
+    bold = Type(16, 24, True)
+    assert "<br>" in act("Chạm nút «Kết thúc».", bold, 100, 140)
+    assert f'class="{LOW}"' in act('Hỏi: <span class="nb">«Mật khẩu nhà mình?»</span>', bold, 140, 190)
+    assert "nb" not in loosened('<span class="nb">«Một tên thật là dài».</span>', bold, 60)
+
+
+def test_no_line_holds_one_short_word_alone() -> None:
+    assert closed("tôi tắt máy") == "tôi tắt\u00a0máy"
+    assert closed("xem <strong>bài này</strong>") == "xem <strong>bài này</strong>"
+    assert shaped("<ol><li>một</li></ol>", BODY, 300) == "<ol><li>một</li></ol>"
+
+
+def test_numbers_of_the_table_are_whole() -> None:
+    text = (PACKAGED.parent / "generator/paper/widths.json").read_text(encoding="utf-8")
+    assert all(width.isdigit() for weight in json.loads(text).values() for width in weight)
