@@ -219,8 +219,6 @@ class _Writer:
             return self.plain(file)
         minutes, mark = self.words["minutes"], self.words["pass_mark"]
         parts = [record.identifier, minutes.format(n=record.minutes), mark.format(n=record.pass_mark)]
-        if record.competences:
-            parts.append(self.words["competences"].format(codes=", ".join(record.competences)))
         return self.entry(file, record.title, " · ".join(parts))
 
     def reports(self) -> Shelf:

@@ -79,7 +79,7 @@ def test_says_what_each_file_is() -> None:
         "Công an giả, phần hai: Sổ tay A5, bản in một mặt, mặt lẻ",
         "<h3>Lớp người cao tuổi</h3>",
         "<h3>SCORM 1.2</h3>",
-        "a27 · 12 phút · đạt từ 60 % · năng lực tt02-2025:4.2, unesco-dlgf:0.1 · 8 KB",
+        "a27 · 12 phút · đạt từ 60 % · 8 KB",
         "Cả thư mục: 13 tệp, 91 KB",
         "Bình dân &amp; học vụ số",
         "Học &lt;b&gt;chậm&lt;/b&gt;.",
