@@ -14,7 +14,7 @@ from generator.identifiers import xml_identifier
 from generator.imprint import Imprint, imprint, lines
 from generator.items import ITEM_TYPES, Item
 from generator.markup import plain
-from generator.model import Assessment, Competence, Curriculum, Framework, Lesson, Role, Track
+from generator.model import Assessment, Competence, Curriculum, Framework, Hotline, Lesson, Role, Track
 from generator.player import Policy, assessment_data, files, lesson_data, page, state_overflow
 from generator.standards.ims_cp import Manifest, Organization, OrganizationItem, Resource
 from generator.standards.lom import Metadata
@@ -58,6 +58,7 @@ class Course:
     language: str
     imprint: Imprint
     frameworks: tuple[Framework, ...]
+    hotlines: tuple[Hotline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def render_lesson(subject: LessonSubject, context: RenderContext) -> Package:
         xml_identifier(course.identifier, lesson.slug, "item"),
         lesson.title,
         sco.identifier,
-        _mastery(lesson.items, subject.pass_mark),
+        _mastery(lesson.items, subject.pass_mark, subject.policy),
     )
     manifest = _manifest(course, lesson.slug, lesson.version, lesson.title, (item,), (sco,))
     metadata = _metadata(
@@ -178,7 +179,7 @@ def render_test(subject: TestSubject, context: RenderContext) -> Package:
         xml_identifier(course.identifier, name, "item"),
         test.title,
         sco.identifier,
-        _mastery(test.items, test.pass_mark),
+        _mastery(test.items, test.pass_mark, subject.policy),
     )
     version = course.imprint.version
     manifest = _manifest(course, name, version, test.title, (item,), (sco,))
@@ -202,7 +203,9 @@ def render_track(subject: TrackSubject, context: RenderContext) -> Package:
         sco = xml_identifier(course.identifier, lesson.slug, "sco")
         resources.append(Resource(sco, f"{lesson.slug}.html", (*own, *shared), "sco"))
         item = xml_identifier(course.identifier, lesson.slug, "item")
-        items.append(OrganizationItem(item, lesson.title, sco, _mastery(lesson.items, subject.pass_mark)))
+        items.append(
+            OrganizationItem(item, lesson.title, sco, _mastery(lesson.items, subject.pass_mark, subject.policy))
+        )
     version = course.imprint.version
     manifest = _manifest(course, track.identifier, version, track.title, tuple(items), tuple(resources))
     competences = tuple(dict.fromkeys(c for lesson in track.lessons for c in lesson.competences))
@@ -250,7 +253,14 @@ def _track_job(course: Course, track: Track, pass_mark: int, policy: Policy) -> 
 
 
 def _course(curriculum: Curriculum) -> Course:
-    return Course(curriculum.identifier, curriculum.language, imprint(curriculum), curriculum.frameworks)
+    edition = curriculum.edition
+    return Course(
+        curriculum.identifier,
+        curriculum.language,
+        imprint(curriculum),
+        curriculum.frameworks,
+        (*edition.emergency, *edition.help),
+    )
 
 
 def _datas(curriculum: Curriculum, policy: Policy) -> Iterator[tuple[dict[str, Any], Position]]:
@@ -284,6 +294,7 @@ def _lesson_data(
         asset=_beside,
         strings=strings(context.theme, lesson.language, "player"),
         policy=policy,
+        hotlines=course.hotlines,
         about=lines(course.imprint, context.date, strings(context.theme, lesson.language, "imprint")),
     )
 
@@ -333,9 +344,13 @@ def _summary(lesson: Lesson) -> str:
     return plain(goal.html) if goal and goal.html else plain(lesson.message) or lesson.title
 
 
-def _mastery(items: tuple[Item, ...], pass_mark: int) -> int | None:
-    """A lesson without graded questions has no score, so it must not promise one."""
-    return pass_mark if any(i.points for i in items) else None
+def _mastery(items: tuple[Item, ...], pass_mark: int, policy: Policy) -> int | None:
+    """Return the mastery score of the manifest (CAM 1.2, 2.3.5.3), if one may be promised.
+
+    A lesson without graded questions has no score. Where a miss stays incomplete the platform must not judge:
+    Moodle's LMSFinish makes «failed» of any score below a mastery score, also in a lesson half done.
+    """
+    return pass_mark if policy.miss == "failed" and any(i.points for i in items) else None
 
 
 def _test_name(track: str, test: Assessment) -> str:

@@ -66,9 +66,22 @@ def test_manifest_lists_exactly_the_files(curriculum: Curriculum) -> None:
 
 def test_pass_mark_has_one_source(curriculum: Curriculum) -> None:
     changed = replace(curriculum, pass_mark=75)
-    package = packages(changed)["t01"]
+    package = packages(changed, Scorm12Options(miss="failed"))["t01"]
     assert manifest(package.files).findtext(".//adlcp:masteryscore", namespaces=NAMES) == "75"
     assert b'"pass":75' in package.files["index.html"]
+
+
+def test_a_miss_that_stays_incomplete_leaves_no_pass_mark_to_the_platform(curriculum: Curriculum) -> None:
+    """Moodle's LMSFinish makes «failed» of any score below a mastery score, also in a lesson half done."""
+    package = packages(curriculum)["t01"]
+    assert manifest(package.files).find(".//adlcp:masteryscore", NAMES) is None
+    assert b'"pass":60' in package.files["index.html"]
+
+
+def test_packages_say_whom_to_call(curriculum: Curriculum) -> None:
+    assert b"tel:115" in packages(curriculum)["t01"].files["index.html"]
+    other = replace(curriculum, edition=replace(curriculum.edition, emergency=()))
+    assert b"tel:115" not in packages(other)["t01"].files["index.html"]
 
 
 def test_a_lesson_without_points_promises_no_score(curriculum: Curriculum) -> None:
@@ -78,7 +91,8 @@ def test_a_lesson_without_points_promises_no_score(curriculum: Curriculum) -> No
         for s in lesson.sections
     )
     changed = replace(curriculum, lessons=(replace(lesson, sections=sections),), tracks=())
-    assert manifest(packages(changed)["t01"].files).find(".//adlcp:masteryscore", NAMES) is None
+    made = packages(changed, Scorm12Options(miss="failed"))["t01"]
+    assert manifest(made.files).find(".//adlcp:masteryscore", NAMES) is None
 
 
 def test_metadata_says_what_the_lesson_is(curriculum: Curriculum) -> None:
