@@ -1,5 +1,6 @@
 """``hocvuso report print``: the printed pages as they were built, measured against the print rules."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,8 @@ from generator.printed import PRESETS, Preset, Report, measure
 from generator.state import Request
 from generator.targets import Job, RenderContext
 from generator.theme import Theme, layered
+
+_VOLUME = re.compile(r"-tap-\d+(?=-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +82,6 @@ def _measure(papers: Papers) -> dict[str, Report] | str:
 
 
 def preset_of(path: str) -> Preset:
-    """Return what the file ``path`` promises: its name holds the preset's."""
-    return max((p for p in PRESETS.values() if p.identifier in path), key=lambda p: len(p.identifier))
+    """Return what the file ``path`` promises: its name, the volume aside, holds the preset's."""
+    name = _VOLUME.sub("", path)
+    return max((p for p in PRESETS.values() if p.identifier in name), key=lambda p: len(p.identifier))

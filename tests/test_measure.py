@@ -20,6 +20,8 @@ PAPER = "  booklet: {presets: [so-tay-a5], lessons: false}\n"
         ("print/bai/a27-so-tay-a5-doc.pdf", "so-tay-a5"),
         ("print/bai/a27-so-tay-a5-in-2-mat.pdf", "so-tay-a5-in-2-mat"),
         ("print/lop/lop-chu-lon-a4-tap-2-doc.pdf", "chu-lon-a4"),
+        ("print/lop/lop-so-tay-a5-tap-2-doc.pdf", "so-tay-a5"),
+        ("print/lop/lop-so-tay-a5-tap-12-in-2-mat.pdf", "so-tay-a5-in-2-mat"),
     ],
 )
 def test_a_file_is_measured_against_the_preset_in_its_name(path: str, preset: str) -> None:
