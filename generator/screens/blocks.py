@@ -510,7 +510,7 @@ def _panel(box: Box, radius: float, framed: bool) -> Shape:
         f" {shapes.number(box.width - radius)} {high}H{shapes.number(radius)}Q0 {high} 0 {low}V4Q0 0 4 0Z"
     )
     stroke, line = (BLACK, BOLD_LINE) if framed else (LINE, 0.75)
-    return shapes.path(outline, box.x, box.y, box.grown(line / 2), stroke=stroke, line=line, fill=TINT)
+    return shapes.path(outline, box.x, box.y, box.grown(line / 2), stroke=stroke, line=line, fill=WHITE)
 
 
 def _key_cap(box: Box, key: str, framed: bool, air: Air) -> Iterator[Shape]:
