@@ -71,7 +71,7 @@ def _compared(made: Curriculum, course: Path, folder: Path) -> Iterator[Row]:
         f"site of {count} : stock, processor time",
         seconds["ours"] / seconds["stock"],
         "",
-        None if count < 100 else 0.7,  # a small site is mostly the start of the interpreter
+        None if count < 100 else 0.6,  # a small site is mostly the start of the interpreter
         told.format(seconds["ours"], seconds["stock"]),
     )
     whole = [sum(map(len, files.values())) for files in (ours, stock)]
