@@ -76,12 +76,16 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What the passes before give: the curriculum, every target with its options, the names of those in use."""
+    """What the passes before give.
+
+    The curriculum, every target with its options, the names of the targets in use, how many warnings are accepted.
+    """
 
     curriculum: Curriculum
     targets: Mapping[str, Target]
     options: Mapping[str, Any]
     enabled: tuple[str, ...]
+    accepted: int = 0
 
 
 class Prepare(Protocol):
@@ -146,40 +150,27 @@ class UnusableFolderError(GeneratorError):
 # --- the passes before -----------------------------------------------------------------------
 
 
-def prepare(root: Path, theme: Theme, problems: Diagnostics, today: date | None = None) -> Course | None:
-    """Load, check and resolve the course at ``root``; report everything that is wrong with it."""
+def prepare(
+    root: Path, theme: Theme, problems: Diagnostics, today: date | None = None, release: bool = False
+) -> Course | None:
+    """Load, check and resolve the course at ``root``; report everything that is wrong with it.
+
+    ``today`` and ``release`` are those of ``rules.check``.
+    """
     from generator.resolve import resolve
-    from generator.rules import check
+    from generator.rules import check, check_options
     from generator.source import load
-    from generator.source.yamlfile import validate
 
     source = load(root, problems)
     if source is None:
         return None
     targets = discover()
-    named = source.curriculum.data.targets
-    options: dict[str, Any] = {}
-    for name in named:
-        if name not in targets:
-            where = source.curriculum.document.key(("targets", name))
-            problems.add(_no_such_target(where, name, targets))
-    for name, target in targets.items():
-        place = ("targets", name)
-        document = source.curriculum.document
-        options[name] = validate(document, target.Options, problems, place) if name in named else target.Options()
-    check(source, problems, today)
+    options = check_options(source, {name: target.Options for name, target in targets.items()}, problems)
+    accepted = check(source, problems, today, release)
     if problems.errors:
         return None
-    curriculum = resolve(source, theme)
-    return Course(curriculum, targets, options, tuple(sorted(named)) or tuple(targets))
-
-
-def _no_such_target(where: Position, name: str, known: Iterable[str]) -> Diagnostic:
-    near = get_close_matches(name, list(known), n=1)
-    remedy = "did you mean «{near}»?" if near else "«hocvuso targets» lists what there is"
-    return error(
-        where, "unknown-target", "there is no target «{name}»", remedy, name=name, near=near[0] if near else ""
-    )
+    enabled = tuple(sorted(source.curriculum.data.targets)) or tuple(targets)
+    return Course(resolve(source, theme), targets, options, enabled, len(accepted))
 
 
 def losses(course: Course, names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -533,7 +524,7 @@ class _Build:
                 )
             )
         whole = tree.made()
-        summary = Summary(tuple(lines), len(whole), sum(m.size for m in whole), self.findings)
+        summary = Summary(tuple(lines), len(whole), sum(m.size for m in whole), self.findings, course.accepted)
         if all(self.outcomes[n].failure is None for n in chosen):
             outputs = state.look(dict(state.walk(self.out)), {}, state.now(self.root))
             state.remember(self.request, self.seen, outputs, summary)

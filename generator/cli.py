@@ -1,5 +1,6 @@
 """The command line: parses, calls, prints. Everything slow is imported only by the command that needs it."""
 
+import contextlib
 import gettext
 import hashlib
 import json
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from generator import __version__
-from generator.diagnostics import ContentError, Diagnostic, Diagnostics, GeneratorError, Severity, TargetError
+from generator.diagnostics import ContentError, Diagnostics, GeneratorError, Severity, TargetError
 from generator.messages import DOMAIN, LANGUAGES, LOCALE, translate
 from generator.terminal import Bar, Terminal, table
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 FINE, AUTHORS, TOOLS, BUG, STOPPED = 0, 1, 2, 70, 130
 CURRICULUM = "curriculum.yml"
-STALE = "stale-fact"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -225,10 +225,10 @@ def _check(place: Place, form: str | None, strict: bool, release: bool, today: d
     from generator.theme import layered
 
     problems = Diagnostics()
-    course = prepare(place.root, layered(place.root), problems, today)
+    course = prepare(place.root, layered(place.root), problems, today, release)
     if course is not None:
         problems.extend(losses(course, course.enabled))
-    found = [_risen(d, today) if release else d for d in problems]
+    found = list(problems)
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
     if form is not None:
         language = place.terminal.language
@@ -236,22 +236,14 @@ def _check(place: Place, form: str | None, strict: bool, release: bool, today: d
     else:
         place.terminal.findings(found, sys.stdout)
         place.terminal.say("Errors: {errors}, warnings: {warnings}.", errors=errors, warnings=len(found) - errors)
+        place.terminal.accepted(course.accepted if course is not None else 0)
     return AUTHORS if errors or (strict and found) else FINE
-
-
-def _risen(finding: Diagnostic, today: date) -> Diagnostic:
-    """Return a fact that is stale today as an error."""
-    import dataclasses
-
-    stale = finding.rule == STALE and dict(finding.values).get("date", "") < today.isoformat()
-    return dataclasses.replace(finding, severity=Severity.ERROR) if stale else finding
 
 
 def _build(place: Place, out: Path, workers: int, asked: dict[str, Any]) -> int:
     from generator import state
 
     started = time.perf_counter()
-    signal.signal(signal.SIGTERM, _ended)
     request = state.Request(place.root, out, workers=workers, **asked)
     summary = state.recall(request)
     failure: BuildError | None = None
@@ -268,7 +260,7 @@ def _built(request: "Request", terminal: Terminal) -> "tuple[Summary | None, Bui
     from generator.build import BuildError, build
 
     try:
-        with Bar(terminal) as bar:
+        with _ending_well(), Bar(terminal) as bar:
             return build(request, bar), None
     except BuildError as failure:
         return failure.summary, failure
@@ -413,11 +405,14 @@ def _report_print(place: Place, out: Path, form: str | None, files: dict[str, st
 
 
 def _found_root(given: str | None) -> Path | None:
-    """Return the folder of the course: the one given, else the nearest one up with ``curriculum.yml``."""
+    """Return the folder of the course: the one given, else the nearest one up with ``curriculum.yml``.
+
+    Outside every course it is the one beside the launcher, which says in ``HOCVUSO_HOME`` where it lies.
+    """
     start = Path(given or ".").resolve()
-    if given:
-        return start if (start / CURRICULUM).is_file() else None
-    return next((p for p in (start, *start.parents) if (p / CURRICULUM).is_file()), None)
+    home = os.environ.get("HOCVUSO_HOME")
+    places = [start] if given else [start, *start.parents, *([Path(home)] if home else [])]
+    return next((p for p in places if (p / CURRICULUM).is_file()), None)
 
 
 def _place(given: str | None, quiet: bool, language: str) -> Place:
@@ -504,7 +499,16 @@ def _saved(text: str, root: Path | None) -> Path:
     return Path(name)
 
 
-def _ended(number: int, frame: object) -> NoReturn:
-    """Leave as after Ctrl-C, so that what was begun is put away."""
-    del frame
-    raise SystemExit(128 + number)
+@contextlib.contextmanager
+def _ending_well() -> Iterator[None]:
+    """Let SIGTERM end the work within as Ctrl-C does, so that what was begun is put away."""
+
+    def ended(number: int, frame: object) -> NoReturn:
+        del frame
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, ended)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -87,8 +87,9 @@ def _attribute(key: str, value: str) -> str:
 
 
 def _raster(data: bytes) -> Cleaned:
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets cut pictures pass, in the whole process
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

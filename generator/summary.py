@@ -26,12 +26,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A finished build; ``changed`` is false when ``dist/`` was as it should be before."""
+    """A finished build; ``changed`` is false when ``dist/`` was as it should be before.
+
+    ``accepted`` counts the warnings that ``accept:`` of the curriculum takes off ``findings``.
+    """
 
     lines: tuple[Line, ...]
     files: int
     size: int
     findings: tuple[Diagnostic, ...]
+    accepted: int = 0
     changed: bool = True
 
     def as_data(self) -> dict[str, Any]:
@@ -41,6 +45,7 @@ class Summary:
             "files": self.files,
             "size": self.size,
             "findings": [_finding(d) for d in self.findings],
+            "accepted": self.accepted,
         }
 
 
@@ -49,7 +54,7 @@ def unchanged(data: Mapping[str, Any]) -> Summary:
     rows = (Line(*row) for row in data["lines"])
     lines = tuple(replace(x, made=0, kept=x.made + x.kept, seconds=0.0) for x in rows)
     findings = tuple(_read(row) for row in data["findings"])
-    return Summary(lines, data["files"], data["size"], findings, changed=False)
+    return Summary(lines, data["files"], data["size"], findings, data["accepted"], changed=False)
 
 
 def _finding(d: Diagnostic) -> list[Any]:

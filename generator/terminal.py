@@ -81,6 +81,12 @@ class Terminal:
             self.say("{out}: nothing to do, {files} files, {size}. Start with {out}/index.html.", **shared)
         if lost:
             self.say("{count} things were not expressed by every target; each is a warning above.", count=lost)
+        self.accepted(summary.accepted)
+
+    def accepted(self, count: int) -> None:
+        """Say how many warnings the curriculum's ``accept:`` takes off the list, if any."""
+        if count:
+            self.say("Accepted warnings, by «accept:» of curriculum.yml: {count}.", count=count)
 
 
 def table(rows: Sequence[Sequence[str]], left: int) -> str:

@@ -1,19 +1,36 @@
-"""What all tests share: no network, reviewed goldens, and no skipped test without a reason on file."""
+"""What all tests share: one browser, no network, reviewed goldens, no skipped test without a reason on file."""
 
 import fnmatch
 import ipaddress
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from tests.goldens import Golden, place
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ALLOWED_SKIPS = Path(__file__).parent / "allowed-skips.txt"
-PERSONAL = ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "SOURCE_DATE_EPOCH")  # would make a test depend on who runs it
+CHROMIUM = os.environ.get("HOCVUSO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# would make a test depend on who runs it
+PERSONAL = ("COLUMNS", "FORCE_COLOR", "HOCVUSO_HOME", "NO_COLOR", "SOURCE_DATE_EPOCH")
 
 # a slow machine is no failure, and CI tries the same examples as the run before it
 hypothesis.settings.register_profile("hocvuso", deadline=None, derandomize="CI" in os.environ)
@@ -35,6 +52,19 @@ def pytest_configure() -> None:
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Return the goldens of the running test's file."""
     return Golden(place(request.path), bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One browser for all tests, since a thread can drive but one; the back-forward cache stays on, as in real life."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+        )
+        yield browser
+        browser.close()
 
 
 # --- no network -------------------------------------------------------------------------------------------------------

@@ -429,6 +429,35 @@ def wait_for(what: Callable[[], Any]) -> None:
     pytest.fail("waited for too long")
 
 
+def test_what_ends_a_build_ends_nothing_after_it(course: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["build", "-q"]) == 0
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_outside_every_course_the_one_beside_the_launcher_is_meant(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    monkeypatch.setenv("HOCVUSO_HOME", str(course))
+    assert main(["check"]) == 0
+    assert main(["check", "--root", str(tmp_path)]) == 2
+
+
+def test_accepted_warnings_are_counted(course: Path, capsys: Capture) -> None:
+    edit(lesson(course), "Giữ mã cho riêng mình.", "Giữ mã *cho riêng mình*.")
+    entry = "rule: italics, place: content/lessons/t02-giu-ma.md, reason: thử, who: thử, date: 2026-11-24"
+    words = "Giữ mã *cho riêng mình*. Xem lại [bài gọi cấp cứu](t01-goi-cap-cuu.md)."
+    with (course / "curriculum.yml").open("a", encoding="utf-8") as file:
+        file.write(f"accept:\n  - {{{entry}, text: '{words}'}}\n")
+    for command in (["check"], ["build"], ["build"]):
+        assert main(command) == 0
+        said = capsys.readouterr()
+        assert "Accepted warnings, by «accept:» of curriculum.yml: 1." in said.out
+        assert "italics" not in said.out + said.err
+
+
 def test_as_a_module(course: Path) -> None:
     command = [sys.executable, "-m", "generator", "--version"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -154,6 +154,13 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, data: bytes) -> None:
         cleaned(tmp_path, data, "a.png")
 
 
+def test_a_cut_picture_is_refused_whatever_else_the_process_has_done(tmp_path: Path) -> None:
+    import weasyprint.images  # noqa: F401 — tells Pillow to let such pictures pass
+
+    with pytest.raises(PictureError):
+        cleaned(tmp_path, raster("PNG")[:45], "a.png")
+
+
 def test_a_flood_of_pixels_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     bomb = bytearray(raster("PNG", (10, 10), "1"))
     bomb[16:24] = (20_000).to_bytes(4, "big") * 2

@@ -13,7 +13,7 @@ from generator import state
 from generator.state import Request, known_outputs, look, note_output, recall, remember, state_file, walk
 from generator.summary import Summary
 
-SUMMARY = Summary((), 1, 2, ())
+SUMMARY = Summary((), 1, 2, (), accepted=3)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
     time.sleep(0.05)
     request = Request(root, root / "dist")
     store(request)
-    assert recall(request) == Summary((), 1, 2, (), changed=False)
+    assert recall(request) == Summary((), 1, 2, (), accepted=3, changed=False)
     return request
 
 

@@ -59,7 +59,7 @@ def test_the_closing_table_counts_what_was_lost(capsys: Capture) -> None:
         Line("site", "Website", 12, 3_400_000, 1, 0, 2, 4.25),
         Line("scorm12", "SCORM 1.2", 13, 900_000, 0, 13, 0, 0),
     )
-    Terminal("en").summary(Summary(lines, 30, 4_400_000, ()), "dist", 12.3)
+    Terminal("en").summary(Summary(lines, 30, 4_400_000, (), accepted=3), "dist", 12.3)
     assert capsys.readouterr().out.splitlines() == [
         "target     files    size  made  kept  seconds  not expressed",
         "Website       12  3.4 MB     1     0      4.2              2",
@@ -67,6 +67,7 @@ def test_the_closing_table_counts_what_was_lost(capsys: Capture) -> None:
         "",
         "dist: 30 files, 4.4 MB, in 12.3 s. Start with dist/index.html.",
         "2 things were not expressed by every target; each is a warning above.",
+        "Accepted warnings, by «accept:» of curriculum.yml: 3.",
     ]
 
 

@@ -2,8 +2,6 @@
 
 import functools
 import json
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from generator.diagnostics import Diagnostics
 from generator.integrity import verify
@@ -25,16 +23,6 @@ from tests.web.small import build, curriculum, theme_in
 pytestmark = [pytest.mark.browser, pytest.mark.course]
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = os.environ.get("HOCVUSO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"],
@@ -119,14 +107,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     yield from placed(dict(build(curriculum(), folder).files), folder / "x")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @dataclass
 class Watched:
     """A tab, with everything that went wrong in it."""
@@ -159,9 +139,9 @@ def watched(context: BrowserContext, place: Place) -> Watched:
     return tab
 
 
-def context_of(browser: Browser, width: int, scheme: str = "light", **more: Any) -> BrowserContext:
+def context_of(chromium: Browser, width: int, scheme: str = "light", **more: Any) -> BrowserContext:
     """Return a context; ``forced`` is the device's high contrast, ``contrast`` the learner's own choice."""
-    made = browser.new_context(
+    made = chromium.new_context(
         viewport={"width": width, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
         forced_colors="active" if scheme == "forced" else "none",
@@ -201,9 +181,9 @@ LOOKS = [(scheme, width) for scheme in ("light", "dark", "forced") for width in 
 
 @pytest.mark.parametrize(("scheme", "width"), [*LOOKS, ("contrast", 360)])
 def test_axe_finds_nothing_on_any_page(
-    scheme: str, width: int, browser: Browser, course: Place, capsys: pytest.CaptureFixture[str]
+    scheme: str, width: int, chromium: Browser, course: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    context = context_of(browser, width, scheme)
+    context = context_of(chromium, width, scheme)
     tab = watched(context, course)
     found = []
     for name in course.pages:
@@ -215,8 +195,8 @@ def test_axe_finds_nothing_on_any_page(
     assert not tab.trouble, "\n".join(tab.trouble)
 
 
-def test_axe_would_find_a_fault(browser: Browser, small: Place) -> None:
-    context = context_of(browser, 360)
+def test_axe_would_find_a_fault(chromium: Browser, small: Place) -> None:
+    context = context_of(chromium, 360)
     page = watched(context, small).open("index.html")
     page.evaluate("""document.querySelector('main').insertAdjacentHTML('beforeend',
       '<p class="canary">chữ mờ</p><p class="pale">chữ nhạt</p><hr class="wide">' +
@@ -231,8 +211,8 @@ def test_axe_would_find_a_fault(browser: Browser, small: Place) -> None:
 
 
 @pytest.mark.parametrize(("width", "percent"), [(320, 100), (320, 145), (360, 200), (1280, 200)])
-def test_no_page_scrolls_sideways(width: int, percent: int, browser: Browser, course: Place) -> None:
-    context = context_of(browser, width)
+def test_no_page_scrolls_sideways(width: int, percent: int, chromium: Browser, course: Place) -> None:
+    context = context_of(chromium, width)
     tab, found = watched(context, course), []
     for name in course.pages:
         page = tab.open(name)
@@ -253,9 +233,9 @@ WIDEST = """() => [...document.querySelectorAll('main *, header *, footer *')]
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 def test_axe_finds_nothing_with_a_panel_or_results_open(
-    scheme: str, width: int, browser: Browser, course: Place, capsys: pytest.CaptureFixture[str]
+    scheme: str, width: int, chromium: Browser, course: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    context = context_of(browser, width, scheme)
+    context = context_of(chromium, width, scheme)
     tab, found, states = watched(context, course), [], 0
     page = tab.open("a27.html")
     page.click(".display summary")
@@ -332,9 +312,9 @@ class Answers:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 360), ("forced", 1280)])
 def test_axe_finds_nothing_around_any_question(
-    scheme: str, width: int, browser: Browser, small: Place, capsys: pytest.CaptureFixture[str]
+    scheme: str, width: int, chromium: Browser, small: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    context = context_of(browser, width, scheme)
+    context = context_of(chromium, width, scheme)
     tab, found, kinds, states = watched(context, small), [], set(), 0
     page = tab.open("qr1.html")
     lesson = json.loads(page.inner_text("#hv-lesson", timeout=5000) or page.text_content("#hv-lesson") or "")
@@ -383,8 +363,8 @@ def search(page: Page, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize("by_file", [False, True], ids=["http", "file"])
-def test_search_finds_words_with_and_without_marks(by_file: bool, browser: Browser, course: Place) -> None:
-    context = context_of(browser, 800)
+def test_search_finds_words_with_and_without_marks(by_file: bool, chromium: Browser, course: Place) -> None:
+    context = context_of(chromium, 800)
     tab = watched(context, course)
     page = tab.open("search.html", by_file)
     for words, best in (
@@ -413,8 +393,8 @@ def test_search_finds_words_with_and_without_marks(by_file: bool, browser: Brows
 
 
 @pytest.mark.parametrize("by_file", [False, True], ids=["http", "file"])
-def test_the_box_on_the_home_page_leads_to_the_results(by_file: bool, browser: Browser, course: Place) -> None:
-    context = context_of(browser, 360)
+def test_the_box_on_the_home_page_leads_to_the_results(by_file: bool, chromium: Browser, course: Place) -> None:
+    context = context_of(chromium, 360)
     tab = watched(context, course)
     page = tab.open("index.html", by_file)
     page.fill("#hv-q", "lừa đảo & 100 %")
@@ -475,16 +455,16 @@ def test_how_words_are_found(query: str, found: list[str], finder: Callable[[str
 
 
 @pytest.fixture(scope="module")
-def finder(browser: Browser, small: Place) -> Iterator[Callable[[str], list[str]]]:
-    context = context_of(browser, 360)
+def finder(chromium: Browser, small: Place) -> Iterator[Callable[[str], list[str]]]:
+    context = context_of(chromium, 360)
     page = watched(context, small).open("search.html")
     script = "([docs, q]) => HocVu.find(HocVu.index(docs), q).map(h => h.page.url)"
     yield lambda query: list(page.evaluate(script, [DOCS, query]))
     context.close()
 
 
-def test_found_words_are_marked_and_nothing_becomes_html(browser: Browser, small: Place) -> None:
-    context = context_of(browser, 360)
+def test_found_words_are_marked_and_nothing_becomes_html(chromium: Browser, small: Place) -> None:
+    context = context_of(chromium, 360)
     tab = watched(context, small)
     tab.page.route("**/search_index.js", lambda r: r.fulfill(body=f"var __index={json.dumps({'docs': DOCS})};"))
     page = tab.open("search.html?q=alert")
@@ -499,8 +479,8 @@ def test_found_words_are_marked_and_nothing_becomes_html(browser: Browser, small
 # --- without network, script, storage, mouse --------------------------------------------------------------------------
 
 
-def test_every_page_opens_from_a_stick(browser: Browser, course: Place) -> None:
-    context = context_of(browser, 800)
+def test_every_page_opens_from_a_stick(chromium: Browser, course: Place) -> None:
+    context = context_of(chromium, 800)
     tab = watched(context, course)
     for name in course.pages:
         page = tab.open(name, by_file=True)
@@ -510,8 +490,8 @@ def test_every_page_opens_from_a_stick(browser: Browser, course: Place) -> None:
     assert not tab.trouble, "\n".join(tab.trouble)
 
 
-def test_without_scripts_everything_can_be_read(browser: Browser, course: Place) -> None:
-    context = context_of(browser, 360, java_script_enabled=False)
+def test_without_scripts_everything_can_be_read(chromium: Browser, course: Place) -> None:
+    context = context_of(chromium, 360, java_script_enabled=False)
     page = context.new_page()
     for name in course.pages:
         page.goto(course.url + name)
@@ -526,8 +506,8 @@ def test_without_scripts_everything_can_be_read(browser: Browser, course: Place)
     context.close()
 
 
-def test_storage_may_be_refused(browser: Browser, course: Place) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800})
+def test_storage_may_be_refused(chromium: Browser, course: Place) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
     )
@@ -544,8 +524,8 @@ def test_storage_may_be_refused(browser: Browser, course: Place) -> None:
     assert not tab.trouble, "\n".join(tab.trouble)
 
 
-def test_with_the_keyboard_alone_from_home_to_an_answer(browser: Browser, course: Place) -> None:
-    context = browser.new_context(viewport={"width": 1000, "height": 800})
+def test_with_the_keyboard_alone_from_home_to_an_answer(chromium: Browser, course: Place) -> None:
+    context = chromium.new_context(viewport={"width": 1000, "height": 800})
     page = watched(context, course).open("index.html")
 
     def tab_to(words: str, most: int = 60) -> None:
@@ -581,8 +561,8 @@ def test_with_the_keyboard_alone_from_home_to_an_answer(browser: Browser, course
 # --- what this device remembers ---------------------------------------------------------------------------------------
 
 
-def test_the_device_remembers_and_forgets(browser: Browser, course: Place) -> None:
-    context = browser.new_context(viewport={"width": 800, "height": 800})
+def test_the_device_remembers_and_forgets(chromium: Browser, course: Place) -> None:
+    context = chromium.new_context(viewport={"width": 800, "height": 800})
     tab = watched(context, course)
     page = tab.open("index.html")
     assert not page.is_visible("#hv-resume")
@@ -609,8 +589,8 @@ def test_the_device_remembers_and_forgets(browser: Browser, course: Place) -> No
     assert not tab.trouble, "\n".join(tab.trouble)
 
 
-def test_text_size_colours_and_kind_of_phone_are_kept(browser: Browser, course: Place) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800}, color_scheme="dark")
+def test_text_size_colours_and_kind_of_phone_are_kept(chromium: Browser, course: Place) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, color_scheme="dark")
     tab = watched(context, course)
     page = tab.open("b02.html")
     page.click(".display summary")
@@ -631,8 +611,8 @@ def test_text_size_colours_and_kind_of_phone_are_kept(browser: Browser, course: 
     assert not tab.trouble, "\n".join(tab.trouble)
 
 
-def test_paper_shows_the_lesson_and_its_questions_alone(browser: Browser, course: Place) -> None:
-    context = context_of(browser, 800)
+def test_paper_shows_the_lesson_and_its_questions_alone(chromium: Browser, course: Place) -> None:
+    context = context_of(chromium, 800)
     page = watched(context, course).open("a27.html")
     page.emulate_media(media="print")
     for hidden in (".site-header", ".site-footer", ".player", ".pager", ".tools"):
@@ -642,8 +622,8 @@ def test_paper_shows_the_lesson_and_its_questions_alone(browser: Browser, course
     context.close()
 
 
-def test_an_old_address_leads_on_without_a_script(browser: Browser, small: Place) -> None:
-    context = context_of(browser, 800, java_script_enabled=False)
+def test_an_old_address_leads_on_without_a_script(chromium: Browser, small: Place) -> None:
+    context = context_of(chromium, 800, java_script_enabled=False)
     page = context.new_page()
     page.goto(small.url + "qr0.html")
     page.wait_for_url("**/qr1.html")
