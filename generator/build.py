@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -78,7 +78,8 @@ class Silent:
 class Course:
     """What the passes before give.
 
-    The curriculum, every target with its options, the names of the targets in use, how many warnings are accepted.
+    The curriculum; every target with its options, and where those stand; the names of the targets in use; how many
+    warnings are accepted.
     """
 
     curriculum: Curriculum
@@ -86,6 +87,7 @@ class Course:
     options: Mapping[str, Any]
     enabled: tuple[str, ...]
     accepted: int = 0
+    places: Mapping[str, Position] = field(default_factory=dict)
 
 
 class Prepare(Protocol):
@@ -101,7 +103,7 @@ class Checking(Protocol):
     """A target that knows, without rendering, what of a curriculum it cannot express."""
 
     def check(self, curriculum: Curriculum, options: Any) -> Iterable[Diagnostic]:
-        """Yield a finding at the author's line for each loss."""
+        """Yield a finding at the author's line for each loss; one about an option has an empty position."""
         ...
 
 
@@ -169,8 +171,9 @@ def prepare(
     accepted = check(source, problems, today, release)
     if problems.errors:
         return None
-    enabled = tuple(sorted(source.curriculum.data.targets)) or tuple(targets)
-    return Course(resolve(source, theme), targets, options, enabled, len(accepted))
+    named = sorted(source.curriculum.data.targets)
+    places = {name: source.curriculum.document.key(("targets", name)) for name in named}
+    return Course(resolve(source, theme), targets, options, tuple(named) or tuple(targets), len(accepted), places)
 
 
 def losses(course: Course, names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -190,7 +193,9 @@ def losses(course: Course, names: Iterable[str]) -> Iterator[Diagnostic]:
                     target=name,
                 )
         if isinstance(target, Checking):
-            yield from (replace(d, target=name) for d in target.check(curriculum, course.options[name]))
+            for found in target.check(curriculum, course.options[name]):
+                where = found.position if found.position.path else course.places.get(name, found.position)
+                yield replace(found, target=name, position=where)
 
 
 def build_date(written: date) -> date:

@@ -214,6 +214,7 @@ class Module:
     title: str
     lessons: tuple[Lesson, ...]
     summary: str = ""
+    position: Position = field(default=Position(""), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ class Track:
     lessons: tuple[Lesson, ...]
     assessment: Assessment | None
     language: str
+    position: Position = field(default=Position(""), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

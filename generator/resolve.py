@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from generator.diagnostics import Position
 from generator.items import (
     Choice,
     ChoiceItem,
@@ -100,7 +101,8 @@ class _Resolver:
     def curriculum(self) -> Curriculum:
         file = self.file
         lessons: list[Lesson] = []
-        tracks = tuple(self._track(t, lessons) for t in file.tracks)
+        place = self.source.curriculum.document.position
+        tracks = tuple(self._track(t, lessons, place(("tracks", n, "id"))) for n, t in enumerate(file.tracks))
         known = {x.identifier: x for x in reversed(lessons)}
         for entry in file.modules:
             for identifier in entry.lessons:
@@ -108,7 +110,10 @@ class _Resolver:
                     lesson = self._lesson(self._find(identifier, file.language), self.identity, ())
                     known[identifier] = lesson
                     lessons.append(lesson)
-        modules = tuple(Module(m.id, m.title, tuple(known[i] for i in m.lessons), m.summary) for m in file.modules)
+        modules = tuple(
+            Module(m.id, m.title, tuple(known[i] for i in m.lessons), m.summary, place(("modules", n, "id")))
+            for n, m in enumerate(file.modules)
+        )
         return Curriculum(
             identifier=file.id,
             title=file.title,
@@ -134,7 +139,7 @@ class _Resolver:
     def _find(self, identifier: str, language: str) -> LessonSource:
         return self.by_id.get((identifier, language)) or self.by_id[(identifier, self.file.language)]
 
-    def _track(self, entry: TrackEntry, lessons: list[Lesson]) -> Track:
+    def _track(self, entry: TrackEntry, lessons: list[Lesson], position: Position) -> Track:
         audience = self.file.audiences[entry.audience]
         language = entry.language or self.file.language
         address = self.identity | audience.address
@@ -156,6 +161,7 @@ class _Resolver:
             lessons=tuple(chosen),
             assessment=self._assessment(entry.assessment, address) if entry.assessment else None,
             language=language,
+            position=position,
         )
 
     def _audience(self, identifier: str, entry: AudienceEntry) -> Audience:

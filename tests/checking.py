@@ -4,10 +4,10 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from generator.build import losses, prepare
 from generator.diagnostics import Diagnostics
-from generator.rules import check, check_options
 from generator.source import LARGEST, Source, load
-from generator.targets import discover
+from generator.theme import layered
 
 CURRICULA = Path(__file__).parent / "curricula"
 BARE, BROKEN = CURRICULA / "bare", CURRICULA / "broken"
@@ -34,11 +34,10 @@ def laid(over: Path, root: Path) -> Path:
 def checked(root: Path, today: date | None = TODAY, release: bool = False) -> tuple[Source | None, Diagnostics]:
     """Return the course at ``root`` as read, and all that a check finds in it."""
     problems = Diagnostics()
-    source = load(root, problems)
-    if source is not None:
-        check_options(source, {name: target.Options for name, target in discover().items()}, problems)
-        check(source, problems, today, release)
-    return source, problems
+    course = prepare(root, layered(root), problems, today, release)
+    if course is not None:
+        problems.extend(losses(course, course.enabled))
+    return load(root, Diagnostics()), problems
 
 
 def printed(problems: Diagnostics, language: str) -> str:
@@ -60,4 +59,11 @@ def _grow(root: Path) -> None:
     lesson(root).write_text(text + "\n" + "Thử. " * (LARGEST // 5), encoding="utf-8")
 
 
-_MADE = {"outside-course": _link_out, "file-too-large": _grow}
+def _ask(root: Path) -> None:
+    text = lesson(root).read_text(encoding="utf-8") + "\n## Câu hỏi vui\n"
+    for n in range(1, 51):
+        text += f"\n### Câu {n}. Thử?\n<!-- id: t01-{n} -->\n\n- [=] thử\n"
+    lesson(root).write_text(text, encoding="utf-8")
+
+
+_MADE = {"outside-course": _link_out, "file-too-large": _grow, "quiz-too-long-for-scorm12": _ask}

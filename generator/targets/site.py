@@ -79,7 +79,7 @@ class SiteTarget:
         for name in options.listen:
             if name not in known:
                 yield error(
-                    Position("curriculum.yml"),
+                    Position(""),
                     "unknown-track",
                     "«targets: site: listen» names no track: «{name}»",
                     "the tracks are {known}",

@@ -81,18 +81,17 @@ def site_of(curriculum: Curriculum, handout: str, listen: Collection[str]) -> Si
 
 def addresses(curriculum: Curriculum) -> Iterator[tuple[str, Position, str]]:
     """Yield the name of every page that authors name, where it is given, and what it belongs to."""
-    root = Position("curriculum.yml")
     for lesson in curriculum.lessons:
         yield lesson.slug, lesson.position, lesson.identifier
     for lesson in curriculum.lessons:
         yield from ((old, lesson.position, lesson.identifier) for old in former_names(lesson))
     for track in curriculum.tracks:
-        yield track.identifier, root, track.identifier
+        yield track.identifier, track.position, track.identifier
         test = public_test(track)
         if test is not None:
-            yield name_of_test(track.identifier, test), root, test.identifier
+            yield name_of_test(track.identifier, test), track.position, test.identifier
     for module in curriculum.modules:
-        yield module.identifier, root, module.identifier
+        yield module.identifier, module.position, module.identifier
 
 
 def former_names(lesson: Lesson) -> tuple[str, ...]:
