@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -15,6 +16,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 class DiedError(Exception):
@@ -83,12 +85,14 @@ class Pool(Generic[T, R]):
                 yield name, answer  # type: ignore[misc]
 
     def _another(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._function, self._environment), daemon=True)
-        process.start()
-        theirs.close()
-        worker = _Worker(process, ours)
-        self._workers.append(worker)
+        with _undisturbed():
+            ours, theirs = self._context.Pipe()
+            arguments = (theirs, self._function, self._environment)
+            process = self._context.Process(target=_serve, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            worker = _Worker(process, ours)
+            self._workers.append(worker)
         return worker
 
     def stop(self) -> None:
@@ -118,12 +122,32 @@ def pool(workers: int, function: Callable[[T], R], environment: tuple[tuple[str,
         made.stop()
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until a worker is started and known.
+
+    What is started within waits for ever, the server that workers are forked from too: Ctrl-C reaches the whole group,
+    and it would say so at length when it is caught importing.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it lets both signals in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(
     pipe: "Connection[object, object]", function: Callable[[object], object], environment: tuple[tuple[str, str], ...]
 ) -> None:
     """Answer tasks until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
     os.environ.update(environment)
     if hasattr(time, "tzset"):
         time.tzset()

@@ -40,6 +40,7 @@ _CAPITALS = re.compile(r"(?<![\w.-])[^\W\d_a-z][\w&]*(?![\w-])")
 _ROMAN = re.compile(r"[IVXLC]+")
 _IDENTITY = re.compile(r"(?<![\d.])0\d{2}(?:[ .]?\d{3}){3}(?![\d.]?\d)")
 _TELEPHONE = re.compile(r"(?<![\d.])(?:\+84|0)[ .-]?[35789]\d(?:[ .-]?\d){7}(?![\d.]?\d)")
+_MACRO = re.compile(r"\{\{|\{%")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _ALIKE = str.maketrans("1|l0аеорсхуіѕԁ", "iiioaeopcxyisd")  # of small letters; the Cyrillic ones look Latin
 NOT_FOR_LEARNERS = (Role.TUTOR, Role.LISTEN)
@@ -1230,12 +1231,25 @@ def unknown_address(source: Source) -> Iterator[Diagnostic]:
     known = {w.lower() for a in source.curriculum.data.audiences.values() for w in a.address}
     known |= {w.lower() for s in source.styles.values() for w in s.address.words}
     for path, _, text in _all_texts(source):
-        for found in ADDRESS.finditer(text.words):
-            if found[1].lower() not in known:
+        for found in ADDRESS.finditer(text.outside_code):
+            if found[1].lower() not in known and not found[1].startswith("%"):
                 where = Position(path, *text.at(found.start()))
                 yield _unknown(
                     where, "unknown-address", "«{{{name}}}» is no word of address of this course", found[1], known
                 )
+
+
+def macro(source: Source) -> Iterator[Diagnostic]:
+    """Braces of a template language, «{{» or «{%»: nothing fills them in, and they would be printed as they are."""
+    for path, _, text in (*_all_texts(source), *_curriculum_texts(source)):
+        for found in _MACRO.finditer(text.outside_code):
+            yield error(
+                Position(path, *text.at(found.start())),
+                "macro",
+                "«{text}» begins a macro, and lessons have none",
+                "write the words themselves, or put them between `backquotes` if they are to be seen",
+                text=found[0],
+            )
 
 
 def bare_address(source: Source) -> Iterator[Diagnostic]:
@@ -1580,6 +1594,7 @@ RULES: tuple[Rule, ...] = (
     number_format,
     personal_data,
     unknown_address,
+    macro,
     bare_address,
     too_few_choices,
     too_many_choices,

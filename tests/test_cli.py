@@ -407,8 +407,26 @@ def test_a_stopped_build_leaves_no_trace(course: Path, sign: signal.Signals, cod
     wait_for(lambda: not workers_of(build.pid))
 
 
+@pytest.mark.parametrize("moment", range(4))
+def test_a_build_stopped_while_its_first_worker_starts_says_one_sentence(course: Path, moment: int) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", CODE, "build", "sleep"]
+    build = subprocess.Popen(command, cwd=course, env=env, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: processes_of(build.pid), 0.15 * moment)
+    os.killpg(build.pid, signal.SIGINT)
+    _, said = build.communicate(timeout=60)
+    assert (build.returncode, said) == (130, "\nStopped. The folder of results is as it was.\n")
+    wait_for(lambda: not processes_of(build.pid), 0)
+
+
 def workers_of(group: int) -> list[str]:
     """Return the processes of a session beyond its first, two of which are Python's own helpers."""
+    found = processes_of(group)
+    return found if len(found) >= 3 or not found else []
+
+
+def processes_of(group: int) -> list[str]:
+    """Return the processes of a session beyond its first."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -417,13 +435,13 @@ def workers_of(group: int) -> list[str]:
             continue
         if fields[3] == str(group) and path.parent.name != str(group):
             found.append(path.parent.name)
-    return found if len(found) >= 3 or not found else []
+    return found
 
 
-def wait_for(what: Callable[[], Any]) -> None:
+def wait_for(what: Callable[[], Any], more: float = 0.5) -> None:
     for _ in range(600):
         if what():
-            time.sleep(0.5)
+            time.sleep(more)
             return
         time.sleep(0.1)
     pytest.fail("waited for too long")

@@ -113,12 +113,22 @@ def _words(nodes: Iterable[Node]) -> Iterator[str]:
 class Prose:
     """The words of one paragraph, heading, cell or text alternative, and where each stands.
 
-    ``kind`` is the type of the block; ``pieces`` pairs an offset in ``words`` with its line and column.
+    ``kind`` is the type of the block; ``pieces`` pairs an offset in ``words`` with its line and column;
+    ``code`` holds where in ``words`` code begins and ends.
     """
 
     words: str
     pieces: tuple[tuple[int, int, int], ...]
     kind: str = "paragraph"
+    code: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def outside_code(self) -> str:
+        """The words, as long as they are, with spaces for what stands in backquotes and is left as it is."""
+        words = self.words
+        for start, end in self.code:
+            words = words[:start] + " " * (end - start) + words[end:]
+        return words
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the line and column of the character ``offset`` of the words."""
@@ -150,6 +160,7 @@ def prose(nodes: Iterable[Node], pictures: bool = True) -> Iterator[Prose]:
 def _joined(nodes: Iterable[Node], kind: str) -> Prose | None:
     words: list[str] = []
     pieces: list[tuple[int, int, int]] = []
+    code: list[tuple[int, int]] = []
     length = 0
     for node in _leaves(nodes):
         if not pieces and ALERT.match(node.content):
@@ -160,8 +171,10 @@ def _joined(nodes: Iterable[Node], kind: str) -> Prose | None:
         elif node.content:
             pieces.append((length, *place(node)))
             words.append(node.content)
+            if node.type == "code_inline":
+                code.append((length, length + len(node.content)))
             length += len(node.content)
-    return Prose("".join(words), tuple(pieces), kind) if pieces else None
+    return Prose("".join(words), tuple(pieces), kind, tuple(code)) if pieces else None
 
 
 def _leaves(nodes: Iterable[Node]) -> Iterator[Node]:

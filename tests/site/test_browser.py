@@ -384,8 +384,8 @@ def test_search_finds_words_with_and_without_marks(by_file: bool, chromium: Brow
     assert search(page, "lua dao")
     page.click("#hv-results a")
     assert page.url.endswith("a26.html")
-    page.go_back()
-    page.wait_for_timeout(300)
+    page.go_back(wait_until="commit")  # a page that comes back from the cache is not loaded again
+    page.wait_for_function("document.querySelector('#hv-results a')")
     assert page.input_value("#hv-query") == "lua dao"
     assert page.query_selector("#hv-results a")
     context.close()
