@@ -78,7 +78,7 @@ class Silent:
 class Course:
     """What the passes before give.
 
-    The curriculum; every target with its options, and where those stand; the names of the targets in use; how many
+    The curriculum; every target with its options, the names of the targets in use, where options stand; how many
     warnings are accepted.
     """
 
@@ -86,8 +86,8 @@ class Course:
     targets: Mapping[str, Target]
     options: Mapping[str, Any]
     enabled: tuple[str, ...]
-    accepted: int = 0
     places: Mapping[str, Position] = field(default_factory=dict)
+    accepted: int = 0
 
 
 class Prepare(Protocol):
@@ -155,12 +155,12 @@ class UnusableFolderError(GeneratorError):
 def prepare(
     root: Path, theme: Theme, problems: Diagnostics, today: date | None = None, release: bool = False
 ) -> Course | None:
-    """Load, check and resolve the course at ``root``; report everything that is wrong with it.
+    """Load, check and resolve the course at ``root``; report everything that is wrong with it or lost by a target.
 
     ``today`` and ``release`` are those of ``rules.check``.
     """
     from generator.resolve import resolve
-    from generator.rules import check, check_options
+    from generator.rules import accept, check, check_options
     from generator.source import load
 
     source = load(root, problems)
@@ -168,12 +168,15 @@ def prepare(
         return None
     targets = discover()
     options = check_options(source, {name: target.Options for name, target in targets.items()}, problems)
-    accepted = check(source, problems, today, release)
+    check(source, problems, today, release)
     if problems.errors:
+        accept(source, problems)
         return None
     named = sorted(source.curriculum.data.targets)
     places = {name: source.curriculum.document.key(("targets", name)) for name in named}
-    return Course(resolve(source, theme), targets, options, tuple(named) or tuple(targets), len(accepted), places)
+    course = Course(resolve(source, theme), targets, options, tuple(named) or tuple(targets), places)
+    problems.extend(losses(course, course.enabled))
+    return replace(course, accepted=len(accept(source, problems)))
 
 
 def losses(course: Course, names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -360,7 +363,7 @@ class _Build:
     def read(self) -> Course:
         problems = Diagnostics()
         course = self.prepare(self.root, self.theme, problems)
-        if course is None or problems.errors:
+        if course is None:
             raise ContentError(problems)
         course = replace(course, curriculum=replace(course.curriculum, date=build_date(course.curriculum.date)))
         for name in self.request.targets:
@@ -368,7 +371,8 @@ class _Build:
         self.date = course.curriculum.date
         self.names = self.request.targets or course.enabled
         self.engines = {name: target.engines for name, target in course.targets.items()}
-        problems.extend(losses(course, self.names))
+        problems.found[:] = [d for d in problems if d.target in ("", *self.names)]
+        problems.extend(losses(course, [n for n in self.names if n not in course.enabled]))
         if problems.errors:
             raise ContentError(problems)
         self.findings = tuple(problems)

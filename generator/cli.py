@@ -220,14 +220,12 @@ def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -
 
 
 def _check(place: Place, form: str | None, strict: bool, release: bool, today: date) -> int:
-    from generator.build import losses, prepare
+    from generator.build import prepare
     from generator.findings import as_json, as_sarif
     from generator.theme import layered
 
     problems = Diagnostics()
     course = prepare(place.root, layered(place.root), problems, today, release)
-    if course is not None:
-        problems.extend(losses(course, course.enabled))
     found = list(problems)
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
     if form is not None:

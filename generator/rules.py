@@ -46,10 +46,8 @@ _ALIKE = str.maketrans("1|l0аеорсхуіѕԁ", "iiioaeopcxyisd")  # of small
 NOT_FOR_LEARNERS = (Role.TUTOR, Role.LISTEN)
 
 
-def check(
-    source: Source, problems: Diagnostics, today: date | None = None, release: bool = False
-) -> tuple[Diagnostic, ...]:
-    """Run every rule and return the warnings that ``accept:`` of the curriculum takes off the list.
+def check(source: Source, problems: Diagnostics, today: date | None = None, release: bool = False) -> None:
+    """Run every rule.
 
     ``today`` is asked for stale facts and left out where the clock must not count;
     with ``release`` a fact stale today is an error.
@@ -58,7 +56,6 @@ def check(
         problems.extend(rule(source))
     if today is not None:
         problems.extend(stale_fact(source, today, release))
-    return _accept(source, problems)
 
 
 def check_options(source: Source, known: Mapping[str, type[BaseModel]], problems: Diagnostics) -> dict[str, BaseModel]:
@@ -79,8 +76,13 @@ def _unknown_target(where: Position, name: str, known: Iterable[str]) -> Diagnos
     return _unknown(where, "unknown-target", "there is no target «{name}»", name, known)
 
 
-def _accept(source: Source, problems: Diagnostics) -> tuple[Diagnostic, ...]:
-    """Take accepted warnings out of ``problems``; an acceptance that fits none is void, and reported."""
+def accept(source: Source, problems: Diagnostics) -> tuple[Diagnostic, ...]:
+    """Take the warnings that ``accept:`` of the curriculum accepts out of ``problems``, and return them.
+
+    An acceptance that fits none is void, and reported; not while there are errors, which keep the targets from being
+    asked what they lose.
+    """
+    whole = not problems.errors
     accepted: list[Diagnostic] = []
     lines: dict[str, list[str]] = {}
     for n, entry in enumerate(source.curriculum.data.accept):
@@ -98,7 +100,7 @@ def _accept(source: Source, problems: Diagnostics) -> tuple[Diagnostic, ...]:
                     rule=entry.rule,
                 )
             )
-        elif not same:
+        elif not same and whole:
             problems.add(
                 warning(
                     where,
@@ -109,10 +111,10 @@ def _accept(source: Source, problems: Diagnostics) -> tuple[Diagnostic, ...]:
                     place=entry.place,
                 )
             )
-        else:
+        elif same:
             accepted += same
             problems.found[:] = [d for d in problems.found if d not in same]
-    return tuple(accepted)
+    return tuple(dict.fromkeys(accepted))  # equal findings count once
 
 
 def _line(source: Source, where: Position, lines: dict[str, list[str]]) -> str:

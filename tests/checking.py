@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from generator.build import losses, prepare
+from generator.build import prepare
 from generator.diagnostics import Diagnostics
 from generator.source import LARGEST, Source, load
 from generator.theme import layered
@@ -34,9 +34,7 @@ def laid(over: Path, root: Path) -> Path:
 def checked(root: Path, today: date | None = TODAY, release: bool = False) -> tuple[Source | None, Diagnostics]:
     """Return the course at ``root`` as read, and all that a check finds in it."""
     problems = Diagnostics()
-    course = prepare(root, layered(root), problems, today, release)
-    if course is not None:
-        problems.extend(losses(course, course.enabled))
+    prepare(root, layered(root), problems, today, release)
     return load(root, Diagnostics()), problems
 
 

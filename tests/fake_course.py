@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator import state
-from generator.build import Course, Silent, build
+from generator.build import Course, Silent, build, losses
 from generator.diagnostics import Diagnostic, Diagnostics, Position, TargetError, error, warning
 from generator.items import ITEM_TYPES, Item
 from generator.model import Audience, Curriculum, Edition, Lesson, Track
@@ -189,7 +189,10 @@ def prepare(root: Path, theme: Theme, problems: Diagnostics) -> Course | None:
         "nho", given["title"], "", "vi", "CC-BY-4.0", "1.0.0", date.fromisoformat(given["date"]), ("A",), "",
         int(given["pass_mark"]), (), (), (track,), tuple(lessons.values()), (), (), Edition("x", "", (), (), ""),
     )  # fmt: skip
-    return Course(curriculum, TARGETS, {name: Options() for name in TARGETS}, tuple(TARGETS))
+    course = Course(curriculum, TARGETS, {name: Options() for name in TARGETS}, tuple(TARGETS))
+    if not problems.errors:
+        problems.extend(losses(course, course.enabled))
+    return course
 
 
 def write_course(root: Path) -> None:

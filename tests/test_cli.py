@@ -476,6 +476,30 @@ def test_accepted_warnings_are_counted(course: Path, capsys: Capture) -> None:
         assert "italics" not in said.out + said.err
 
 
+def test_what_a_target_loses_may_be_accepted(course: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "discover", lambda: {"papers": Papers(item_types=frozenset())})
+    assert main(["check"]) == 0
+    lost = re.findall(r"^(content/\S+):(\d+):\d+: warning: .*\[unsupported-item\]", capsys.readouterr().out, re.M)
+    assert lost
+    entries = [
+        {
+            "rule": "unsupported-item",
+            "place": place,
+            "text": (course / place).read_text("utf-8").split("\n")[int(n) - 1],
+        }
+        for place, n in lost
+    ]
+    with (course / "curriculum.yml").open("a", encoding="utf-8") as file:
+        rest = {"reason": "thử", "who": "thử", "date": "2026-11-24"}
+        file.write("accept:\n" + "".join(f"  - {json.dumps(e | rest, ensure_ascii=False)}\n" for e in entries))
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert "unsupported-item" not in said
+    assert f"Accepted warnings, by «accept:» of curriculum.yml: {len(lost)}." in said
+    assert main(["build", "papers"]) == 0
+    assert "unsupported-item" not in capsys.readouterr().err
+
+
 def test_as_a_module(course: Path) -> None:
     command = [sys.executable, "-m", "generator", "--version"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
