@@ -177,7 +177,8 @@ def losses(course: Course, names: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield what the targets ``names`` cannot express, at the author's lines."""
     curriculum = course.curriculum
     tests = [t.assessment for t in curriculum.tracks if t.assessment is not None]
-    items: list[Item] = [i for x in curriculum.lessons for i in x.items] + [i for x in tests for i in x.items]
+    items: list[Item] = [i for x in curriculum.lessons for i in x.items]
+    items += [i for x in tests for i in (*x.items, *x.bank)]
     for name in names:
         target = course.targets[name]
         for item in items:

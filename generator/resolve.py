@@ -42,6 +42,7 @@ from generator.model import (
     Lesson,
     Module,
     Picture,
+    Pool,
     Role,
     Section,
     Step,
@@ -264,26 +265,23 @@ class _Resolver:
     def _assessment(self, identifier: str, address: Mapping[str, str]) -> Assessment:
         entry = self.file.assessments[identifier]
         banks = [b for b in self.source.banks if b.front.id in entry.banks]
-        home = {id(i): b for b in banks for i in b.items}
-        items: list[Item] = []
-        assets: dict[str, Asset] = {}
-        for drawn in draw_items(identifier, entry, banks):
-            bank = home[id(drawn)]
-            pictures = self.drawn[bank.path]
-            items.append(item(drawn, self._writer(bank.language, address, pictures)))
-            named = set(_ASSETS.findall("\n".join(_item_html(items[-1]))))
-            assets |= {a.name: a for a in pictures.assets if a.name in named}
-        mark = entry.pass_mark if entry.pass_mark is not None else self.file.pass_mark
+        items = {
+            i.meta.id: item(i, self._writer(b.language, address, self.drawn[b.path])) for b in banks for i in _asked(b)
+        }
+        known = {a.name: a for b in banks for a in self.drawn[b.path].assets}
+        chosen = tuple(items[i.meta.id] for i in draw_items(identifier, entry, banks))
+        secret = "exam" in (entry.visibility, *(b.front.visibility for b in banks))
         return Assessment(
             identifier=identifier,
             title=entry.title,
-            items=tuple(items),
-            pass_mark=mark,
+            items=chosen,
+            pass_mark=entry.pass_mark if entry.pass_mark is not None else self.file.pass_mark,
             attempts=entry.attempts,
             shuffle=entry.shuffle,
             form=entry.form,
-            visibility=entry.visibility,
-            assets=tuple(assets[n] for n in sorted(assets)),
+            visibility="exam" if secret else "practice",
+            assets=_shown(chosen, known),
+            pools=tuple(_pool(c, n, tuple(items.values()), known) for c, n in entry.blueprint.items()),
         )
 
     # --- data ----------------------------------------------------------------------------
@@ -341,13 +339,28 @@ def draw_items(identifier: str, entry: AssessmentEntry, banks: Iterable[BankSour
 
     The seed is the assessment's id, its form and the item's id, so adding an item moves no other.
     """
-    pool = {i.meta.id: i for b in banks for i in b.items if i.meta.id and not i.meta.retired}
+    pool = {i.meta.id: i for b in banks for i in _asked(b)}
     drawn: dict[str, ItemSource] = {}
     for competence, number in entry.blueprint.items():
         fitting = [k for k, i in pool.items() if competence in i.meta.competences and k not in drawn]
         fitting.sort(key=lambda k: hashlib.sha256(f"{identifier}/{entry.form}/{k}".encode()).digest())
         drawn |= {k: pool[k] for k in fitting[:number]}
     return list(drawn.values())
+
+
+def _asked(bank: BankSource) -> list[ItemSource]:
+    return [i for i in bank.items if i.meta.id and not i.meta.retired]
+
+
+def _pool(competence: str, count: int, items: tuple[Item, ...], known: Mapping[str, Asset]) -> Pool:
+    fitting = tuple(i for i in items if competence in i.competences)
+    return Pool(competence, count, fitting, _shown(fitting, known))
+
+
+def _shown(items: Iterable[Item], known: Mapping[str, Asset]) -> tuple[Asset, ...]:
+    """Return the pictures that ``items`` show, by name."""
+    names = {name for i in items for name in _ASSETS.findall("\n".join(_item_html(i)))}
+    return tuple(known[n] for n in sorted(names))
 
 
 def item(authored: ItemSource, writer: Writer) -> Item:
