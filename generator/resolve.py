@@ -265,11 +265,12 @@ class _Resolver:
     def _assessment(self, identifier: str, address: Mapping[str, str]) -> Assessment:
         entry = self.file.assessments[identifier]
         banks = [b for b in self.source.banks if b.front.id in entry.banks]
-        items = {
-            i.meta.id: item(i, self._writer(b.language, address, self.drawn[b.path])) for b in banks for i in _asked(b)
-        }
+        items: dict[str, Item] = {}
+        for bank in banks:
+            writer = self._writer(bank.language, address, self.drawn[bank.path])
+            items |= {name: item(i, writer) for name, i in _asked(bank).items()}
         known = {a.name: a for b in banks for a in self.drawn[b.path].assets}
-        chosen = tuple(items[i.meta.id] for i in draw_items(identifier, entry, banks))
+        chosen = tuple(items[i.meta.id] for i in draw_items(identifier, entry, banks) if i.meta.id)
         secret = "exam" in (entry.visibility, *(b.front.visibility for b in banks))
         return Assessment(
             identifier=identifier,
@@ -339,7 +340,7 @@ def draw_items(identifier: str, entry: AssessmentEntry, banks: Iterable[BankSour
 
     The seed is the assessment's id, its form and the item's id, so adding an item moves no other.
     """
-    pool = {i.meta.id: i for b in banks for i in _asked(b)}
+    pool = {name: i for b in banks for name, i in _asked(b).items()}
     drawn: dict[str, ItemSource] = {}
     for competence, number in entry.blueprint.items():
         fitting = [k for k, i in pool.items() if competence in i.meta.competences and k not in drawn]
@@ -348,8 +349,8 @@ def draw_items(identifier: str, entry: AssessmentEntry, banks: Iterable[BankSour
     return list(drawn.values())
 
 
-def _asked(bank: BankSource) -> list[ItemSource]:
-    return [i for i in bank.items if i.meta.id and not i.meta.retired]
+def _asked(bank: BankSource) -> dict[str, ItemSource]:
+    return {i.meta.id: i for i in bank.items if i.meta.id and not i.meta.retired}
 
 
 def _pool(competence: str, count: int, items: tuple[Item, ...], known: Mapping[str, Asset]) -> Pool:
