@@ -32,7 +32,7 @@ RENDERERS = ("build", "cli", "paper", "pdf", "player", "printed", "targets")
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")
 # Tests of the project as a whole, which no module of the generator answers to.
-WHOLE = ("conftest", "docs", "launcher", "layers", "packaging", "promises", "style")
+WHOLE = ("conftest", "docs", "golden_bank", "launcher", "layers", "packaging", "promises", "style")
 
 
 def name_of(path: Path) -> str:
