@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import assert_never
 from unicodedata import normalize
 
 from markdown_it.tree import SyntaxTreeNode as Node
@@ -27,6 +26,7 @@ from generator.items import (
     SurveyItem,
     TextEntryItem,
     TrueFalseItem,
+    html_of,
 )
 from generator.markup import Writer, plain
 from generator.model import (
@@ -360,7 +360,7 @@ def _pool(competence: str, count: int, items: tuple[Item, ...], known: Mapping[s
 
 def _shown(items: Iterable[Item], known: Mapping[str, Asset]) -> tuple[Asset, ...]:
     """Return the pictures that ``items`` show, by name."""
-    names = {name for i in items for name in _ASSETS.findall("\n".join(_item_html(i)))}
+    names = {name for i in items for name in _ASSETS.findall("\n".join(html_of(i)))}
     return tuple(known[n] for n in sorted(names))
 
 
@@ -453,28 +453,8 @@ def _all_html(section: Section) -> str:
     for task in section.tasks:
         parts += [part for s in task.steps for part in (s.title, s.caution, s.body)]
     for question in section.items:
-        parts += _item_html(question)
+        parts += html_of(question)
     return "\n".join(parts)
-
-
-def _item_html(question: Item) -> list[str]:
-    said = question.feedback
-    closing = (said.hint, said.right, said.wrong, said.explanation)
-    return [question.stem, question.material, *_answer_html(question), *closing]
-
-
-def _answer_html(question: Item) -> list[str]:
-    match question:
-        case ChoiceItem() | MultipleResponseItem() | TrueFalseItem() | SurveyItem():
-            return [part for c in question.choices for part in (c.content, c.feedback)]
-        case MatchItem():
-            return [part for p in question.pairs for part in (p.left, p.right)] + list(question.distractors)
-        case OrderItem():
-            return list(question.entries)
-        case TextEntryItem() | NumericItem():
-            return []
-        case _:
-            assert_never(question)
 
 
 def _in(titles: Mapping[str, str], language: str) -> str:

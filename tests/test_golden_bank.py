@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.items import ITEM_TYPES, Item, MultipleResponseItem
+from generator.items import ITEM_TYPES, Item, MultipleResponseItem, html_of
 from generator.judge import judge
-from generator.resolve import _item_html as html_of
 from tests.golden_bank import ASSETS, CURRICULUM, ITEMS, POOLS, answers, written
 from tests.test_markup import check
 from tests.test_resolve import resolved
