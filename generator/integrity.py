@@ -8,8 +8,10 @@ import io
 import json
 import posixpath
 import re
+import tarfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +19,13 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from generator import integrity_olx
 from generator.diagnostics import Diagnostic, Position, error
 
 LONGEST_NAME = 60
 STANDARD_NAMES = frozenset(("META-INF", "SHA256SUMS"))  # spelt so by EPUB's container format and by custom
 MANIFEST = "imsmanifest.xml"
+TARRED = ".tar.gz"
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
@@ -168,6 +172,11 @@ class Contents:
         except (KeyError, ElementTree.ParseError):
             return None
 
+    @cached_property
+    def course(self) -> str:
+        """The folder of an Open edX course, whose pages are fragments with addresses of their own; or nothing."""
+        return integrity_olx.folder_of(self.files)
+
     @property
     def scripts(self) -> Iterator[tuple[str, str, bool, int]]:
         """Every script: the file it stands in, its text, whether it runs (or is data), its first line."""
@@ -191,7 +200,7 @@ Rule = Callable[[Contents], Iterator[Diagnostic]]
 
 
 def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) -> tuple[Diagnostic, ...]:
-    """Return every fault of a package: its ``files``, and the zip ``archive`` that holds them at ``path``."""
+    """Return every fault of a package: its ``files``, and the ``archive`` that holds them at ``path``."""
     contents = Contents(path, files)
     found = [d for rule in RULES for d in rule(contents)]
     if archive is not None:
@@ -252,7 +261,7 @@ def empty_file(contents: Contents) -> Iterator[Diagnostic]:
 def dangling_reference(contents: Contents) -> Iterator[Diagnostic]:
     """An address leads to a file or to a place in a page that is not in the package."""
     for name, reference in contents.references:
-        if _SCHEME.match(reference.url) or reference.url.startswith("//"):
+        if _SCHEME.match(reference.url) or reference.url.startswith("//") or contents.course:
             continue
         problem = _dangling(contents, name, reference.url)
         if problem:
@@ -342,7 +351,7 @@ def dangling_id(contents: Contents) -> Iterator[Diagnostic]:
 def page_without_head(contents: Contents) -> Iterator[Diagnostic]:
     """A page does not say its language or has no title."""
     for name, page in contents.pages.items():
-        if not page.language or not page.title.strip():
+        if not contents.course and (not page.language or not page.title.strip()):
             yield error(contents.at(name), "page-without-head", "the page has no language or no title", "")
 
 
@@ -401,9 +410,13 @@ def same_base_name(contents: Contents) -> Iterator[Diagnostic]:
 
 
 def archive_hygiene(path: str, data: bytes, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    """The zip cannot be read back, or holds what travels badly: folders, odd names, times, extra fields."""
+    """The archive cannot be read back, or holds what travels badly: folders, odd names, times, extra fields."""
     where = Position(path)
     message = "the archive is not clean: {problem}"
+    if path.endswith(TARRED):
+        for problem in _tar_problems(data, files):
+            yield error(where, "archive-hygiene", message, "", problem=problem)
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             entries = opened.infolist()
@@ -420,6 +433,35 @@ def archive_hygiene(path: str, data: bytes, files: Mapping[str, bytes]) -> Itera
         stamped = entry.date_time != (1980, 1, 1, 0, 0, 0) or entry.extra or entry.comment or entry.create_system != 3
         if odd or stamped or entry.external_attr != 0o100644 << 16:
             yield error(where, "archive-hygiene", message, "", problem=entry.filename)
+
+
+def _tar_problems(data: bytes, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield what is not clean in a gzipped tar."""
+    if data[4:10] != b"\0\0\0\0\0\xff":
+        yield "header"
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as opened:
+            entries = opened.getmembers()
+            read = {e.name: file.read() for e in entries if e.isreg() and (file := opened.extractfile(e)) is not None}
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as failure:
+        yield str(failure)
+        return
+    if read != dict(files):
+        yield "content"
+    names = [e.name for e in entries]
+    if names != sorted(set(names)):
+        yield "order"
+    plain = (tarfile.REGTYPE, 0o644, 0, 0, 0, "", "")
+    for entry in entries:
+        stamped = (entry.type, entry.mode, entry.mtime, entry.uid, entry.gid, entry.uname, entry.gname) != plain
+        if stamped or entry.pax_headers or entry.name.startswith("/") or ".." in entry.name:
+            yield entry.name
+
+
+def olx_course(contents: Contents) -> Iterator[Diagnostic]:
+    """An Open edX course does not hold together; ``integrity_olx`` says how."""
+    if contents.course:
+        yield from integrity_olx.faults(contents.files, contents.at)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -441,4 +483,5 @@ RULES: tuple[Rule, ...] = (
     manifest_mismatch,
     manifest_identifiers,
     same_base_name,
+    olx_course,
 )
