@@ -22,7 +22,10 @@ def spellings(item: TextEntryItem | NumericItem) -> tuple[str, ...]:
     """
     found = _of_words(item) if isinstance(item, TextEntryItem) else _of_numbers(item)
     right = [s for s in found if judge(item, s).word == "right"]
-    return tuple({s.casefold(): s for s in reversed(right)}.values())[::-1]
+    first: dict[str, str] = {}
+    for spelling in right:
+        first.setdefault(spelling.casefold(), spelling)
+    return tuple(first.values())
 
 
 def only_points(item: NumericItem) -> bool:

@@ -61,6 +61,10 @@ READING: Mapping[str, str] = {
 }
 
 LATER: Mapping[str, str] = {
+    "aiken-loss": "Aiken cannot hold all of a question: its pictures, its feedback, or the question itself.",
+    "cartridge-loss": "A cartridge asks or judges a question a little differently, or cannot ask it.",
+    "gift-loss": "GIFT cannot hold all of a question: its pictures, its hint, its points, or the question itself.",
+    "moodle-loss": "Moodle asks or judges a question a little differently, or cannot ask it.",
     "page-address-taken": "Two pages of the site would have one address.",
     "quiz-too-long-for-scorm12": "The answers to a lesson's questions may need more room than SCORM 1.2 keeps.",
     "stale-fact": (
