@@ -43,13 +43,13 @@ class Writer:
     """What the questions of one file have in common.
 
     ``html`` turns model HTML into a well-formed fragment with the cartridge's addresses.
-    ``spellings`` lists what may be typed; ``says_true`` tells which of two options says that a statement is right.
+    ``spellings`` lists what may be typed; ``true_letter`` tells which of two options says that a statement is right.
     """
 
     language: str
     html: Callable[[str], str]
     spellings: Spellings
-    says_true: Callable[[Choice], bool]
+    true_letter: Callable[[TrueFalseItem], str]
     shuffle: bool = False
 
 
@@ -168,9 +168,8 @@ def _names(item: ChoiceItem | TrueFalseItem | MultipleResponseItem, writer: Writ
     """Return what each letter is called in the file: itself, or true and false."""
     if not isinstance(item, TrueFalseItem):
         return {c.letter: c.letter for c in item.choices}
-    first, second = item.choices
-    true = second if writer.says_true(second) and not writer.says_true(first) else first
-    return {c.letter: "true" if c is true else "false" for c in item.choices}
+    true = writer.true_letter(item)
+    return {c.letter: "true" if c.letter == true else "false" for c in item.choices}
 
 
 def _choices(

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict
 from generator.diagnostics import Diagnostic, Position, warning
 from generator.identifiers import xml_identifier
 from generator.imprint import Imprint, imprint, lines
-from generator.items import Choice, Item, NumericItem, TextEntryItem
-from generator.judge import fold
+from generator.items import Item, NumericItem, TextEntryItem
 from generator.markup import plain
 from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Hotline, Lesson, Track
 from generator.pages import markup, page
+from generator.player import true_letter
 from generator.reading import addressed, parts, simple
 from generator.spellings import spellings
 from generator.standards import qti12
@@ -122,7 +122,7 @@ class CommonCartridge:
             if test and test.attempts > qti12.MOST_ATTEMPTS:
                 yield warning(
                     Position("curriculum.yml"),
-                    "unsupported-attempts",
+                    "cartridge-loss",
                     "«{target}» can count no more than {most} attempts at «{test}»",
                     "set the number of attempts on the platform",
                     target="common_cartridge",
@@ -310,15 +310,12 @@ class _Made:
     def writer(self, language: str, used: list[str], shuffle: bool) -> qti12.Writer:
         """Return how questions are written; ``used`` takes the names of their pictures."""
         words = strings(self.context.theme, language, "reading")
-        true = {fold(w, True) for w in strings(self.context.theme, language, "player")["trueWords"].split(",")}
+        true = strings(self.context.theme, language, "player")["trueWords"]
 
         def html(text: str) -> str:
             return simple(text, asset=_noting(used, FILE_BASE), words=words) if text else ""
 
-        def says_true(choice: Choice) -> bool:
-            return fold(plain(choice.content), True) in true
-
-        return qti12.Writer(language, html, spellings, says_true, shuffle)
+        return qti12.Writer(language, html, spellings, lambda item: true_letter(item, true), shuffle)
 
     def show(self, used: Iterable[str], assets: Iterable[Asset]) -> tuple[str, ...]:
         """Add the pictures ``used`` and return their identifiers."""
@@ -361,33 +358,32 @@ def _noting(used: list[str], before: str) -> Callable[[str], str]:
 
 
 def _losses(item: Item) -> Iterator[Diagnostic]:
-    remedies = {
-        "weight": (
-            "«{target}» cannot ask a question of {points} points and leaves it out",
-            "give it 1 to 99 points, or keep it for the other targets",
-        ),
-        "options": (
-            "«{target}» cannot give a part of the points for so many options and leaves the question out",
-            "take fewer options, or keep it for the other targets",
-        ),
-        "answers": (
-            "«{target}» cannot compare with a range of numbers and leaves the question out",
-            "accept single numbers, or keep it for the other targets",
-        ),
-    }
-    found = qti12.problem(item, spellings)
-    if found in remedies:
-        message, remedy = remedies[found]
-        yield warning(item.position, "unsupported-item", message, remedy, target="common_cartridge", points=item.points)
-    elif isinstance(item, TextEntryItem | NumericItem):
-        yield warning(
-            item.position,
-            "typed-strictly",
-            "«{target}» takes {count} spellings as right and no other",
-            "list every spelling that learners may type as an answer of its own",
-            target="common_cartridge",
-            count=len(spellings(item)),
-        )
+    """Yield what a cartridge cannot hold of ``item``; the driver reports the kinds that it cannot."""
+    match qti12.problem(item, spellings):
+        case "weight":
+            message = "«{target}» cannot ask a question of {points} points and leaves it out"
+            remedy = "give it 1 to 99 points, or keep it for the other targets"
+        case "options":
+            message = "«{target}» cannot give a part of the points for so many options and leaves the question out"
+            remedy = "take fewer options, or keep it for the other targets"
+        case "answers":
+            message = "«{target}» cannot compare with a range of numbers and leaves the question out"
+            remedy = "accept single numbers, or keep it for the other targets"
+        case "" if isinstance(item, TextEntryItem | NumericItem):
+            message = "«{target}» takes {count} spellings as right and no other"
+            remedy = "list every spelling that learners may type as an answer of its own"
+        case _:
+            return
+    count = len(spellings(item)) if isinstance(item, TextEntryItem | NumericItem) else 0
+    yield warning(
+        item.position,
+        "cartridge-loss",
+        message,
+        remedy,
+        target="common_cartridge",
+        points=item.points,
+        count=count,
+    )
 
 
 def _competences(subject: Subject) -> tuple[Competence, ...]:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from generator.items import Choice, ChoiceItem, Item, MultipleResponseItem, NumericItem, TextEntryItem, TrueFalseItem
 from generator.judge import Response, judge
+from generator.player import true_letter
 from generator.spellings import spellings
 from generator.standards.qti12 import (
     HEAVIEST,
@@ -28,7 +29,7 @@ from generator.standards.qti12 import (
 from tests import cartridges, golden_bank
 from tests.cartridges import Q, evaluate, faults
 
-WRITER = Writer("vi", lambda html: html, spellings, lambda c: c.content == "Đúng")
+WRITER = Writer("vi", lambda html: html, spellings, lambda item: true_letter(item, "đúng"))
 ITEMS = tuple(i for i in golden_bank.ITEMS if not problem(i, spellings))
 LEFT_OUT = {i.identifier: problem(i, spellings) for i in golden_bank.ITEMS if problem(i, spellings)}
 SURE = ("right", "case", "blank")  # for typed answers: what a comparison of letters judges as we do
