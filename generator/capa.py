@@ -66,14 +66,14 @@ def losses(item: Item) -> Iterator[Diagnostic]:
     if isinstance(item, MultipleResponseItem) and not _graded_alike(item):
         yield warning(
             item.position,
-            "partial-credit-differs",
+            "olx-loss",
             "Open edX gives half the points for one slip and a quarter for two, ours are a share for each right option",
             "with two right options among three or four the points are the same",
         )
     if isinstance(item, MultipleResponseItem | MatchItem) and (item.feedback.right or item.feedback.wrong):
         yield warning(
             item.position,
-            "feedback-not-shown",
+            "olx-loss",
             "Open edX cannot say a word of its own after a right or a wrong answer here",
             "say it in the explanation, or under the options",
         )

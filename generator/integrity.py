@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from generator import integrity_olx
+from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
 
 LONGEST_NAME = 60
@@ -29,6 +30,7 @@ TARRED = ".tar.gz"
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+_BESIDE = "@@PLUGINFILE@@/"  # where Moodle keeps the files of a text
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OURS = ("asset:", "lesson:", "word:", "fact:", "tu:")
 _SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
@@ -167,15 +169,23 @@ class Contents:
     @cached_property
     def manifest(self) -> ElementTree.Element | None:
         """The IMS manifest at the root, when there is a well-formed one."""
-        try:
-            return ElementTree.fromstring(self.files[MANIFEST])
-        except (KeyError, ElementTree.ParseError):
-            return None
+        return _root(self.files.get(MANIFEST, b""))
 
     @cached_property
     def course(self) -> str:
         """The folder of an Open edX course, whose pages are fragments with addresses of their own; or nothing."""
         return integrity_olx.folder_of(self.files)
+
+    @cached_property
+    def quizzes(self) -> dict[str, ElementTree.Element]:
+        """The question banks in Moodle's XML."""
+        return {n: r for n in self.named(".xml") if (r := _root(self.files[n])) is not None and r.tag == "quiz"}
+
+    @cached_property
+    def fragments(self) -> tuple[tuple[str, Page], ...]:
+        """The HTML inside question banks, with the file it stands in."""
+        texts = ((n, e.findtext("text")) for n, root in self.quizzes.items() for e in root.iter() if e.get("format"))
+        return tuple((name, Page(text)) for name, text in texts if text)
 
     @property
     def scripts(self) -> Iterator[tuple[str, str, bool, int]]:
@@ -194,6 +204,15 @@ class Contents:
                 yield from ((name, Reference(u, number, True)) for u in css_urls(line))
         for name in self.named(".svg"):
             yield from ((name, r) for r in Page(self.text(name)).references)
+        for name, page in self.fragments:
+            yield from ((name, r) for r in page.references if not r.url.startswith(_BESIDE))
+
+
+def _root(content: bytes) -> ElementTree.Element | None:
+    try:
+        return ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        return None
 
 
 Rule = Callable[[Contents], Iterator[Diagnostic]]
@@ -203,6 +222,8 @@ def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) 
     """Return every fault of a package: its ``files``, and the ``archive`` that holds them at ``path``."""
     contents = Contents(path, files)
     found = [d for rule in RULES for d in rule(contents)]
+    if contents.course:
+        found += integrity_olx.faults(files, contents.at)
     if archive is not None:
         found += archive_hygiene(path, archive, files)
         found += illegal_name(Contents("", {path: archive}))
@@ -296,8 +317,8 @@ def external_request(contents: Contents) -> Iterator[Diagnostic]:
 
 def inline_handler(contents: Contents) -> Iterator[Diagnostic]:
     """A page holds an inline event handler or a ``javascript:`` address; a strict policy would refuse it."""
-    svgs = {n: Page(contents.text(n)) for n in contents.named(".svg")}
-    for name, page in {**contents.pages, **svgs}.items():
+    svgs = ((n, Page(contents.text(n))) for n in contents.named(".svg"))
+    for name, page in (*contents.pages.items(), *svgs, *contents.fragments):
         for key, value, line in page.values:
             if key.startswith("on") or re.match(r"\s*javascript:", value, re.IGNORECASE):
                 where = contents.at(name, line)
@@ -307,7 +328,7 @@ def inline_handler(contents: Contents) -> Iterator[Diagnostic]:
 def leftover(contents: Contents) -> Iterator[Diagnostic]:
     """A reference, a word of address or a template's variable was never filled in."""
     message = "«{text}» was never filled in"
-    for name, page in contents.pages.items():
+    for name, page in (*contents.pages.items(), *contents.fragments):
         for key, value, line in page.values:
             address = key in ("href", "src") and (value.startswith(_OURS) or "undefined" in value)
             if address or (key in _SPOKEN and _BRACES.search(value)) or value == "undefined":
@@ -409,6 +430,36 @@ def same_base_name(contents: Contents) -> Iterator[Diagnostic]:
         seen.setdefault(base, name)
 
 
+def file_beside_text(contents: Contents) -> Iterator[Diagnostic]:
+    """A text of a Moodle question shows a file that does not travel with it, or carries one that it does not show."""
+    for name, root in contents.quizzes.items():
+        for element in root.iter():
+            shown = {r.url.removeprefix(_BESIDE) for r in Page(element.findtext("text") or "").references}
+            shown = {u for u in shown if not _SCHEME.match(u)}
+            carried = {f.get("name", "") for f in element.findall("file")}
+            for file in sorted(shown ^ carried):
+                message = "«{name}» is shown or carried by a text, not both"
+                yield error(contents.at(name), "file-beside-text", message, "", name=file)
+
+
+def full_marks(contents: Contents) -> Iterator[Diagnostic]:
+    """What an answer to a Moodle question is worth is not on Moodle's list, or the right ones do not make it whole."""
+    for name, root in contents.quizzes.items():
+        for question in root.iter("question"):
+            worth = [a.get("fraction", "") for a in question.findall("answer")]
+            if not worth or question.get("type") == "ordering":  # which writes places there
+                continue
+            odd = [f for f in worth if f.removeprefix("-") not in MOODLE_FRACTIONS]
+            gains = [] if odd else [float(f) for f in worth if not f.startswith("-")]
+            most = sum(gains) if question.findtext("single") == "false" else max(gains, default=0)
+            if odd or round(most) != 100:
+                message = "the answers of «{id}» do not add up: {worth}"
+                identifier = question.findtext("idnumber") or ""
+                yield error(
+                    contents.at(name), "full-marks", message, "", id=identifier, worth=", ".join(odd) or f"{most:g}"
+                )
+
+
 def archive_hygiene(path: str, data: bytes, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     """The archive cannot be read back, or holds what travels badly: folders, odd names, times, extra fields."""
     where = Position(path)
@@ -458,12 +509,6 @@ def _tar_problems(data: bytes, files: Mapping[str, bytes]) -> Iterator[str]:
             yield entry.name
 
 
-def olx_course(contents: Contents) -> Iterator[Diagnostic]:
-    """An Open edX course does not hold together; ``integrity_olx`` says how."""
-    if contents.course:
-        yield from integrity_olx.faults(contents.files, contents.at)
-
-
 def _blank(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
@@ -483,5 +528,6 @@ RULES: tuple[Rule, ...] = (
     manifest_mismatch,
     manifest_identifiers,
     same_base_name,
-    olx_course,
+    file_beside_text,
+    full_marks,
 )

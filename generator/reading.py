@@ -12,7 +12,7 @@ from html import escape
 from lxml import etree
 
 from generator.items import Item
-from generator.markup import address
+from generator.markup import address, image
 from generator.model import Hotline, Lesson, Picture, Role, Section, Task, Word
 from generator.xmltree import Element
 
@@ -20,6 +20,9 @@ AssetAddress = Callable[[str], str]
 LinkAddress = Callable[[str, str], str]
 
 _KEPT = frozenset(("src", "alt", "width", "height", "href", "scope", "start", "colspan", "rowspan"))
+_LONGEST = 32  # characters of a name that becomes part of a file's
+_SCREEN = 240  # CSS pixels that a screen of _UNITS is wide, as on the site
+_UNITS = 132
 _VOID = re.compile(r"<(br|img)\b([^>]*?)/?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not a character of XML 1.0, clause 2.2
 
@@ -28,9 +31,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not a chara
 class Part:
     """What stands under one heading of a lesson.
 
-    ``identifier`` is the section's address (``B07/steps``); ``name`` is unique in the lesson and legal in file names
-    and addresses (``steps``, ``other-2``). ``title`` is plain text, ``html`` a well-formed fragment without it, whose
-    own headings begin at ``h3``. ``items`` are the questions asked after it.
+    ``identifier`` is the section's address (``B07/steps``); ``name``, its last part, is unique in the lesson and legal
+    in file names and addresses (``steps``, ``may-cu``). ``title`` is plain text, ``html`` a well-formed fragment
+    without it, whose own headings begin at ``h3``. ``items`` are the questions asked after it.
     """
 
     identifier: str
@@ -69,6 +72,7 @@ def simple(html: str, *, asset: AssetAddress, words: Mapping[str, str], link: Li
     """Return model HTML (of a question, say) as a well-formed fragment that survives any cleaning.
 
     Alerts begin with their word, boxes to tick are letters, figures are paragraphs; classes and spans are gone.
+    Pictures are as large as on the site: sizes count units in the model, pixels here.
     """
     root = etree.fromstring(f"<div>{well_formed(address(html, asset, link))}</div>")
     for node in list(root.iter()):
@@ -77,6 +81,9 @@ def simple(html: str, *, asset: AssetAddress, words: Mapping[str, str], link: Li
     for node in root.iter():
         for name in set(node.attrib) - _KEPT:
             del node.attrib[name]
+        for side in ("width", "height"):
+            if node.tag == "img" and side in node.attrib:
+                node.set(side, str(round(int(node.attrib[side]) * _SCREEN / _UNITS)))
         if node.text is None and node.tag not in ("br", "img") and len(node) == 0:
             node.text = ""  # or a cleaner meets <td/>, and some lose the table
     return _inner(root)
@@ -124,10 +131,10 @@ class _Reading:
                 continue
             html = "\n".join(filter(None, ("" if made else message, *self._section(section))))
             if html or section.items:
-                role = section.role
-                names[role] = names.get(role, 0) + 1
-                name = role.value if names[role] == 1 else f"{role.value}-{names[role]}"
-                made.append(Part(section.identifier, name, role, section.title, html, section.items))
+                name = section.identifier.rpartition("/")[2][:_LONGEST].strip("-").lower()
+                names[name] = names.get(name, 0) + 1
+                name = name if names[name] == 1 else f"{name}-{names[name]}"
+                made.append(Part(section.identifier, name, section.role, section.title, html, section.items))
         return (*made, self._about(about))
 
     def _section(self, section: Section) -> Iterator[str]:
@@ -164,9 +171,8 @@ class _Reading:
         return _text(root)
 
     def _picture(self, picture: Picture) -> str:
-        size = f'width="{picture.width}" height="{picture.height}"'
-        shown = f'<p><img src="{escape(self.asset(picture.asset))}" alt="{escape(picture.alternative)}" {size}/></p>'
-        return f"{shown}\n<p>{escape(picture.caption, quote=False)}</p>" if picture.caption else shown
+        caption = f"<figcaption>{escape(picture.caption, quote=False)}</figcaption>" if picture.caption else ""
+        return self._html(f"<figure>{image(picture)}{caption}</figure>")
 
     def _definitions(self, words: tuple[Word, ...]) -> str:
         rows = []

@@ -65,6 +65,14 @@ def test_every_fragment_is_well_formed_and_says_all_in_words(curriculum: Curricu
             assert all(node.get("alt") for node in root.iter("img"))
 
 
+def test_names_come_from_addresses_and_are_each_given_once(curriculum: Curriculum) -> None:
+    first = lesson(curriculum, "t01")
+    one, two = (replace(first.sections[0], identifier="T01/may-cu", role=Role.OTHER) for _ in range(2))
+    long = replace(one, identifier=f"T01/{'dai-' * 20}")
+    made = read(replace(first, sections=(one, two, long)), curriculum)
+    assert [p.name for p in made] == ["may-cu", "may-cu-2", "dai-dai-dai-dai-dai-dai-dai-dai", "about"]
+
+
 def test_the_message_opens_the_first_part(curriculum: Curriculum) -> None:
     first = read(lesson(curriculum, "t01"), curriculum)[0]
     assert first.html.startswith("<p>") or first.html.startswith("<strong>") or "Có người ngã nặng" in first.html
@@ -123,6 +131,11 @@ def test_captions_and_alternatives_are_escaped(curriculum: Curriculum) -> None:
     root = ElementTree.fromstring(f"<div>{made.html}</div>")
     assert [n.get("alt") for n in root.iter("img")] == [picture.alternative]
     assert "a &lt; b" in made.html
+
+
+def test_pictures_are_as_large_as_on_the_site(curriculum: Curriculum) -> None:
+    shown = plain('<img src="asset:a.svg" alt="A" width="132" height="200">')
+    assert shown == '<img src="a.svg" alt="A" width="240" height="364"/>'
 
 
 def test_parts_join_to_a_page_under_headings() -> None:
