@@ -65,6 +65,7 @@ LATER: Mapping[str, str] = {
     "cartridge-loss": "A cartridge asks or judges a question a little differently, or cannot ask it.",
     "gift-loss": "GIFT cannot hold all of a question: its pictures, its hint, its points, or the question itself.",
     "moodle-loss": "Moodle asks or judges a question a little differently, or cannot ask it.",
+    "olx-loss": "Open edX cannot ask or grade all of a question as it was written.",
     "page-address-taken": "Two pages of the site would have one address.",
     "quiz-too-long-for-scorm12": "The answers to a lesson's questions may need more room than SCORM 1.2 keeps.",
     "stale-fact": (
