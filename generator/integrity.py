@@ -19,7 +19,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from generator import integrity_olx
+from generator import integrity_cartridge, integrity_olx
 from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
 
@@ -224,6 +224,8 @@ def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) 
     found = [d for rule in RULES for d in rule(contents)]
     if contents.course:
         found += integrity_olx.faults(files, contents.at)
+    if integrity_cartridge.is_cartridge(files):
+        found += integrity_cartridge.faults(files, contents.at)
     if archive is not None:
         found += archive_hygiene(path, archive, files)
         found += illegal_name(Contents("", {path: archive}))

@@ -49,7 +49,7 @@ def broken_rules(root: Node, file: str) -> list[str]:
 
     Those of the manifest still call the types of resources as version 1.0 did; they are read as meant.
     """
-    rules = etree.parse(str(SCHEMAS / file))
+    rules = _rules(file)
     names = {str(n.get("prefix")): str(n.get("uri")) for n in rules.iter(f"{SCHEMATRON}ns")}
     found = []
     for rule in rules.iter(f"{SCHEMATRON}rule"):
@@ -59,6 +59,11 @@ def broken_rules(root: Node, file: str) -> list[str]:
                     label = (said.text or "").strip().partition("]")[0].removeprefix("[")
                     found.append(label)
     return sorted(set(found))
+
+
+@cache
+def _rules(file: str) -> etree._ElementTree:
+    return etree.parse(str(SCHEMAS / file))
 
 
 def _meant(path: str | None) -> str:

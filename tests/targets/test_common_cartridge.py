@@ -55,6 +55,11 @@ def packages(
     return made
 
 
+@cache
+def golden() -> dict[str, Package]:
+    return packages(golden_bank.CURRICULUM)
+
+
 def manifest(package: Package) -> etree._Element:
     return etree.fromstring(package.files["imsmanifest.xml"])
 
@@ -254,8 +259,7 @@ def sound(package: Package) -> list[str]:
 
 @pytest.mark.parametrize("name", ["minimal", "foreign", "golden"])
 def test_every_package_is_sound(name: str) -> None:
-    root = CURRICULA / name if name != "golden" else MINIMAL
-    made = packages(golden_bank.CURRICULUM if name == "golden" else course(root), root=root)
+    made = golden() if name == "golden" else packages(course(CURRICULA / name), root=CURRICULA / name)
     assert made
     for package in made.values():
         assert sound(package) == []
@@ -268,7 +272,7 @@ def test_the_course_of_this_repository_is_sound() -> None:
 
 
 def test_the_golden_bank_is_all_there() -> None:
-    package = packages(golden_bank.CURRICULUM)["lop-cc11"]
+    package = golden()["lop-cc11"]
     asked = cartridges.items(package.files["t09-quiz.xml"])
     expected = [i for i in golden_bank.ITEMS if not problem(i, spellings)]
     assert list(asked) == [i.identifier for i in expected]
@@ -280,7 +284,7 @@ def test_the_golden_bank_is_all_there() -> None:
 
 
 def test_every_file_is_a_resource_and_what_shows_a_picture_depends_on_it(curriculum: Curriculum) -> None:
-    for package in (*packages(curriculum).values(), *packages(golden_bank.CURRICULUM).values()):
+    for package in (*packages(curriculum).values(), *golden().values()):
         root = manifest(package)
         files = {str(r.get("identifier")): str(child(r, "{*}file").get("href")) for r in root.iter("{*}resource")}
         assert sorted(files.values()) == sorted(set(package.files) - {"imsmanifest.xml"})
@@ -341,9 +345,7 @@ def moodle(package: Package) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def test_moodle_reads_every_question(curriculum: Curriculum) -> None:
-    read = list(moodle(packages(curriculum)["ba-con-cc11"])) + list(
-        moodle(packages(golden_bank.CURRICULUM)["lop-cc11"])
-    )
+    read = list(moodle(packages(curriculum)["ba-con-cc11"])) + list(moodle(golden()["lop-cc11"]))
     assert len({i for i, _, _ in read}) > 30
     known = ("multiple_choice", "multiple_response", "true_false", "fib")
     assert {k for _, k, _ in read} == {f"cc.{k}.v0p1" for k in known}
