@@ -33,8 +33,8 @@ for file in qti2latex.read_qti_dir(qti2latex.extract_zip_to_tmp(Path(sys.argv[1]
 print(json.dumps({"faults": check_package(sys.argv[1]), "questions": questions}))
 """
 SPOILT = (
-    ("imsmanifest.xml", b'<file href="page.css"/>', b'<file href="styles.css"/>'),
-    ("-quiz.xml", b' case="Yes">A</varequal>', b' case="Yes">Z</varequal>'),
+    ("imsmanifest.", b'<file href="page.css"/>', b'<file href="styles.css"/>'),
+    ("quiz-", b' case="Yes">A</varequal>', b' case="Yes">Z</varequal>'),
 )
 
 
@@ -45,13 +45,13 @@ def opened(python: str, cartridge: Path) -> dict[str, Any]:
     return found
 
 
-def spoilt(cartridge: Path, suffix: str, old: bytes, new: bytes, folder: Path) -> Path:
-    """Write a copy of ``cartridge`` in which the files named ``…suffix`` say ``new`` for ``old``, and return it."""
+def spoilt(cartridge: Path, prefix: str, old: bytes, new: bytes, folder: Path) -> Path:
+    """Write a copy of ``cartridge`` in which the files whose names begin so say ``new`` for ``old``, and return it."""
     copy = folder / cartridge.name
     with zipfile.ZipFile(cartridge) as source, zipfile.ZipFile(copy, "w") as target:
         for name in source.namelist():
             content = source.read(name)
-            target.writestr(name, content.replace(old, new) if name.endswith(suffix) else content)
+            target.writestr(name, content.replace(old, new) if name.startswith(prefix) else content)
     return copy
 
 

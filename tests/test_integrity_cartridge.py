@@ -19,7 +19,7 @@ from tests.golden_bank import BARE
 Edit = Callable[[dict[str, str | bytes]], object]
 FEW = tuple(golden_bank.BY_ID[f"vang-{n}"] for n in ("chon", "hinh", "nhieu-3", "dung", "go"))
 MANIFEST = "imsmanifest.xml"
-QUIZ = "t09-quiz.xml"
+QUIZ = "quiz-t09.xml"
 
 
 @cache
@@ -66,7 +66,7 @@ def quiz(old: str, new: str, count: int = 1) -> Edit:
 
 def second_bank(files: dict[str, str | bytes]) -> None:
     """Add another question bank with all that belongs to it."""
-    files["kho-2.xml"] = files["vang-thi-a-bank.xml"]
+    files["kho-2.xml"] = files["bank-vang-thi-a.xml"]
     kind = 'type="imsqti_xmlv1p2/imscc_xmlv1p1/question-bank"'
     more = f'<resource identifier="hv-kho-2" {kind}><file href="kho-2.xml"/></resource></resources>'
     manifest("</resources>", more)(files)
@@ -86,21 +86,21 @@ CANARIES: list[tuple[str, Edit]] = [
     ("cartridge-tree", manifest("<title>Phần một / hai</title>", "")),
     ("cartridge-tree", manifest('structure="rooted-hierarchy"', 'structure="hierarchical"')),
     ("cartridge-tree", manifest('-root">', '-root"><title>Gốc</title>')),
-    ("cartridge-tree", manifest('identifierref="hv-vang-vang-thi-a"', 'identifierref="hv-vang-vang-thi-a-bank"')),
-    ("cartridge-tree", manifest('module-t09">', 'module-t09" identifierref="hv-vang-t09">')),
-    ("cartridge-tree", manifest(' identifierref="hv-vang-t09-quiz"', "")),
+    ("cartridge-tree", manifest('identifierref="hv-vang-test-vang-thi-a"', 'identifierref="hv-vang-bank-vang-thi-a"')),
+    ("cartridge-tree", manifest('module-lop-t09">', 'module-t09" identifierref="hv-vang-page-t09">')),
+    ("cartridge-tree", manifest(' identifierref="hv-vang-quiz-t09"', "")),
     ("cartridge-resource", manifest('type="imswl_xmlv1p1"', 'type="imsdt_xmlv1p1"')),
     ("cartridge-resource", manifest('href="t09.html"', "")),
-    ("cartridge-resource", manifest('identifier="hv-vang-t09-quiz" ', 'identifier="hv-vang-t09-quiz" href="x" ')),
+    ("cartridge-resource", manifest('identifier="hv-vang-quiz-t09" ', 'identifier="hv-vang-quiz-t09" href="x" ')),
     (
         "cartridge-resource",
-        manifest('<file href="t09-quiz.xml"/>', '<file href="t09-quiz.xml"/><file href="t09.html"/>'),
+        manifest('<file href="quiz-t09.xml"/>', '<file href="quiz-t09.xml"/><file href="t09.html"/>'),
     ),
     (
         "cartridge-resource",
         manifest('<dependency identifierref="hv-vang-style"/>', '<dependency identifierref="hv-vang-style"/>' * 2),
     ),
-    ("cartridge-resource", manifest('identifierref="hv-vang-style"', 'identifierref="hv-vang-t09"')),
+    ("cartridge-resource", manifest('identifierref="hv-vang-style"', 'identifierref="hv-vang-page-t09"')),
     ("cartridge-resource", manifest('imscc_xmlv1p1/assessment"', 'imscc_xmlv1p1/question-bank"')),
     ("cartridge-resource", second_bank),
     ("cartridge-resource", lambda f: f.update({"web-d1986a7a786a.xml": "<webLink/>"})),

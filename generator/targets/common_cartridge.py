@@ -12,7 +12,7 @@ from html import escape, unescape
 from itertools import groupby
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from generator.diagnostics import Diagnostic, Position, warning
 from generator.identifiers import xml_identifier
@@ -50,10 +50,12 @@ class CommonCartridgeOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    versions: tuple[Literal["1.1", "1.3"], ...] = ("1.1", "1.3")
-    """Moodle reads 1.1 and nothing newer; Canvas and others read both."""
-    shuffle: bool = False
-    """Whether the options of lesson questions come in an order of their own, where the platform can."""
+    versions: tuple[Literal["1.1", "1.3"], ...] = Field(
+        default=("1.1", "1.3"), description="Versions to make; Moodle reads 1.1 and nothing newer."
+    )
+    shuffle: bool = Field(
+        default=False, description="Options of lesson questions in an order of the platform's, where it can."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,9 @@ class _Made:
         self.style = CartridgeResource(self.identifier("style"), "webcontent", STYLE)
         self.files[STYLE] = style
 
-    def identifier(self, *ids: str) -> str:
-        """Return an identifier that stays when the cartridge is imported again."""
-        return xml_identifier(self.subject.course, *ids)
+    def identifier(self, kind: str, *ids: str) -> str:
+        """Return an identifier that stays when the cartridge is imported again; ``kind`` keeps equal names apart."""
+        return xml_identifier(self.subject.course, kind, *ids)
 
     def words(self, language: str, you: str = "") -> dict[str, str]:
         """Return the words of cartridges."""
@@ -178,7 +180,7 @@ class _Made:
             name = words["again"].format(title=title) if module in seen else title
             seen.add(module)
             items = tuple(node for lesson in lessons for node in self.lesson(lesson))
-            folder = self.identifier(self.track.identifier, "module", lessons[0].slug)
+            folder = self.identifier("module", self.track.identifier, lessons[0].slug)
             self.folders.append(OrganizationItem(folder, name, items=items))
 
     def lesson(self, lesson: Lesson) -> Iterator[OrganizationItem]:
@@ -201,12 +203,14 @@ class _Made:
         )
         self.files[name] = html.encode()
         shown = self.show(used, lesson.assets)
-        resource = CartridgeResource(self.identifier(lesson.slug), "webcontent", name, (self.style.identifier, *shown))
+        resource = CartridgeResource(
+            self.identifier("page", lesson.slug), "webcontent", name, (self.style.identifier, *shown)
+        )
         self.resources.append(resource)
-        yield OrganizationItem(f"{resource.identifier}-item", lesson.title, resource.identifier)
+        yield OrganizationItem(self.identifier("item", "page", lesson.slug), lesson.title, resource.identifier)
         if questions:
             yield self.asked(
-                f"{lesson.slug}-quiz", quiz, questions, lesson.language, lesson.assets, shuffle=self.subject.shuffle
+                "quiz", lesson.slug, quiz, questions, lesson.language, lesson.assets, shuffle=self.subject.shuffle
             )
 
     def body(self, lesson: Lesson, told: str, used: list[str]) -> str:
@@ -235,6 +239,7 @@ class _Made:
         language = self.track.language
         if questions:
             node = self.asked(
+                "test",
                 name,
                 test.title,
                 questions,
@@ -244,12 +249,13 @@ class _Made:
                 attempts=test.attempts,
                 rubric=self.words(language)["passing"].format(mark=test.pass_mark),
             )
-            folder = self.identifier(self.track.identifier, "test")
+            folder = self.identifier("folder", "test", self.track.identifier)
             self.folders.append(OrganizationItem(folder, test.title, items=(node,)))
-        self.bank(test, f"{name}-bank", language)
+        self.bank(test, name, language)
 
     def asked(
         self,
+        kind: str,
         name: str,
         title: str,
         questions: list[qti12.Question],
@@ -263,11 +269,11 @@ class _Made:
         """Add an assessment and return its place."""
         used: list[str] = []
         writer = self.writer(language, used, shuffle)
-        identifier = self.identifier(name)
-        self.files[f"{name}.xml"] = qti12.assessment(writer, identifier, title, questions, attempts, rubric)
-        resource = CartridgeResource(identifier, "assessment", f"{name}.xml", self.show(used, assets))
+        identifier, file = self.identifier(kind, name), f"{kind}-{name}.xml"
+        self.files[file] = qti12.assessment(writer, identifier, title, questions, attempts, rubric)
+        resource = CartridgeResource(identifier, "assessment", file, self.show(used, assets))
         self.resources.append(resource)
-        return OrganizationItem(f"{identifier}-item", title, identifier)
+        return OrganizationItem(self.identifier("item", kind, name), title, identifier)
 
     def bank(self, test: Assessment, name: str, language: str) -> None:
         """Add the question bank: an item in two pools stands under the first one's competence."""
@@ -281,11 +287,11 @@ class _Made:
         if not categories:
             return
         used: list[str] = []
-        identifier = self.identifier(name)
+        identifier, file = self.identifier("bank", name), f"bank-{name}.xml"
         writer = self.writer(language, used, test.shuffle)
-        self.files[f"{name}.xml"] = qti12.bank(writer, identifier, categories.values())
+        self.files[file] = qti12.bank(writer, identifier, categories.values())
         assets = tuple(a for pool in test.pools for a in pool.assets)
-        self.resources.append(CartridgeResource(identifier, "question-bank", f"{name}.xml", self.show(used, assets)))
+        self.resources.append(CartridgeResource(identifier, "question-bank", file, self.show(used, assets)))
 
     def links(self) -> None:
         """Add the web pages that lessons name, and the course's own, as web links."""
@@ -298,13 +304,13 @@ class _Made:
                 found.setdefault(unescape(url), plain(said))
         nodes = []
         for url, title in found.items():
-            name = f"web-{sha256(url.encode()).hexdigest()[:12]}"  # an address has no other name
-            resource = CartridgeResource(self.identifier(name), "web-link", f"{name}.xml")
+            name = sha256(url.encode()).hexdigest()[:12]  # an address has no other name
+            resource = CartridgeResource(self.identifier("web", name), "web-link", f"web-{name}.xml")
             self.files[resource.file] = web_link(title or url, url, self.version)
             self.resources.append(resource)
-            nodes.append(OrganizationItem(f"{resource.identifier}-item", title or url, resource.identifier))
+            nodes.append(OrganizationItem(self.identifier("item", "web", name), title or url, resource.identifier))
         if nodes:
-            folder = self.identifier(self.track.identifier, "links")
+            folder = self.identifier("folder", "web", self.track.identifier)
             self.folders.append(OrganizationItem(folder, words["links"], items=tuple(nodes)))
 
     def writer(self, language: str, used: list[str], shuffle: bool) -> qti12.Writer:
@@ -343,7 +349,7 @@ class _Made:
         )
         pictures = (self.pictures[name] for name in sorted(self.pictures))
         resources = (*self.resources, self.style, *pictures)
-        cartridge = Cartridge(self.identifier(track.identifier), about, tuple(self.folders), resources)
+        cartridge = Cartridge(self.identifier("track", track.identifier), about, tuple(self.folders), resources)
         return Package({"imsmanifest.xml": manifest(cartridge, version)} | self.files, _path(track, version))
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lxml import etree
 
 from generator.archive import pack
@@ -24,6 +26,9 @@ from generator.targets.common_cartridge import TARGET, CommonCartridgeOptions
 from generator.theme import layered
 from tests import cartridges, golden_bank
 from tests.cartridges import FEW_OPTIONS, child, faults
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CURRICULA = Path(__file__).parent.parent / "curricula"
 ROOT = Path(__file__).parent.parent.parent
@@ -138,7 +143,7 @@ def test_pages_are_whole_without_their_head(curriculum: Curriculum) -> None:
 
 def test_a_test_says_its_pass_mark_and_what_it_is_drawn_from(curriculum: Curriculum) -> None:
     package = packages(curriculum)["ba-con-cc11"]
-    test, bank = package.files["cuoi.xml"], package.files["cuoi-bank.xml"]
+    test, bank = package.files["test-cuoi.xml"], package.files["bank-cuoi.xml"]
     assert etree.fromstring(test).findtext(".//{*}rubric/{*}material/{*}mattext") == "Đạt khi được từ 60 % số điểm."
     assert len(cartridges.items(test)) == 2
     found = cartridges.items(bank)
@@ -153,7 +158,7 @@ def test_an_exam_is_here(curriculum: Curriculum) -> None:
     track = curriculum.tracks[0]
     assert track.assessment is not None
     secret = replace(curriculum, tracks=(replace(track, assessment=replace(track.assessment, visibility="exam")),))
-    assert "cuoi.xml" in packages(secret)["ba-con-cc11"].files
+    assert "test-cuoi.xml" in packages(secret)["ba-con-cc11"].files
 
 
 def test_web_pages_that_lessons_name_are_web_links(curriculum: Curriculum) -> None:
@@ -209,7 +214,7 @@ def test_every_question_is_there_or_reported(curriculum: Curriculum) -> None:
     for track in curriculum.tracks:
         package = packages(curriculum)[f"{track.identifier}-cc11"]
         for lesson in track.lessons:
-            asked = set(cartridges.items(package.files[f"{lesson.slug}-quiz.xml"]))
+            asked = set(cartridges.items(package.files[f"quiz-{lesson.slug}.xml"]))
             for item in lesson.items:
                 left_out = type(item) not in TARGET.item_types or item.position.line in left
                 assert left_out != (item.identifier in asked)
@@ -241,7 +246,7 @@ def test_more_attempts_than_the_profile_counts_are_reported(curriculum: Curricul
     assert track.assessment is not None
     often = replace(curriculum, tracks=(replace(track, assessment=replace(track.assessment, attempts=9)),))
     assert "no more than 5 attempts" in reported(often)[1]
-    assert b"<fieldentry>5</fieldentry>" in packages(often)["ba-con-cc11"].files["cuoi.xml"]
+    assert b"<fieldentry>5</fieldentry>" in packages(often)["ba-con-cc11"].files["test-cuoi.xml"]
 
 
 # --- soundness --------------------------------------------------------------------------------------------------------
@@ -273,12 +278,12 @@ def test_the_course_of_this_repository_is_sound() -> None:
 
 def test_the_golden_bank_is_all_there() -> None:
     package = golden()["lop-cc11"]
-    asked = cartridges.items(package.files["t09-quiz.xml"])
+    asked = cartridges.items(package.files["quiz-t09.xml"])
     expected = [i for i in golden_bank.ITEMS if not problem(i, spellings)]
     assert list(asked) == [i.identifier for i in expected]
-    bank = cartridges.items(package.files["vang-thi-a-bank.xml"])
+    bank = cartridges.items(package.files["bank-vang-thi-a.xml"])
     assert set(bank) == {i.identifier for i in golden_bank.TEST.bank if not problem(i, spellings)}
-    used = re.findall(rb"\$IMS-CC-FILEBASE\$([\w.-]+)", package.files["t09-quiz.xml"])
+    used = re.findall(rb"\$IMS-CC-FILEBASE\$([\w.-]+)", package.files["quiz-t09.xml"])
     assert {u.decode() for u in used} == {a.name for a in golden_bank.ASSETS}
     assert all(a.name in package.files for a in golden_bank.ASSETS)
 
@@ -310,9 +315,31 @@ def test_identifiers_stay_when_the_words_change(curriculum: Curriculum) -> None:
     assert identifiers(packages(curriculum)["ba-con-cc13"]) == first
 
 
+def test_a_lesson_and_a_test_of_one_name_stay_apart(curriculum: Curriculum) -> None:
+    track = curriculum.tracks[0]
+    named = replace(track.lessons[0], identifier="CUOI", slug="cuoi")
+    module = replace(curriculum.modules[0], identifier="cuoi", lessons=(named,))
+    changed = replace(track, identifier="cuoi", lessons=(named,))
+    for package in packages(replace(curriculum, tracks=(changed,), modules=(module,))).values():
+        assert sound(package) == []
+
+
 def test_the_same_bytes_twice(curriculum: Curriculum) -> None:
     first, second = (packages(curriculum) for _ in range(2))
     assert {n: pack(p.files) for n, p in first.items()} == {n: pack(p.files) for n, p in second.items()}
+
+
+@pytest.mark.browser
+def test_a_page_shown_as_it_is_is_accessible(curriculum: Curriculum, chromium: "Browser", tmp_path: Path) -> None:
+    """Canvas shows it so, on phones too."""
+    for name, content in packages(curriculum)["ba-con-cc11"].files.items():
+        (tmp_path / name).write_bytes(content)
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.goto((tmp_path / "t01.html").as_uri())
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("[...document.images].every((i) => i.naturalWidth > 0)")
+    page.close()
 
 
 # --- an importer of our own making: Moodle's rules --------------------------------------------------------------------
@@ -330,7 +357,7 @@ class _Sources(HTMLParser):
 
 def moodle(package: Package) -> Iterator[tuple[str, str, list[str]]]:
     """Yield question, kind and answers as Moodle's importer of 1.1 reads them; raise where it would stop."""
-    for name in sorted(n for n in package.files if n.endswith(("-quiz.xml", "cuoi.xml", "-bank.xml"))):
+    for name in sorted(n for n in package.files if n.startswith(("quiz-", "test-", "bank-"))):
         for ident, item in cartridges.items(package.files[name]).items():
             kind = cartridges.field(item, "cc_profile")
             texts = item.findall("{*}presentation/{*}material/{*}mattext")
