@@ -139,7 +139,7 @@ class _Writer:
             element(response, "label", self.words[how])
         else:
             response = element(root, kind)
-            _graft(response, "label", self.html(self.item.stem))
+            _kept_text(_graft(response, "label", self.html(self.item.stem)))
             element(response, "description", self.words[how])
         return response
 
@@ -171,7 +171,7 @@ class _Writer:
     def _choice(
         self, group: Element, choice: Choice, given: dict[str, str], when: dict[str, str], said: Iterable[str]
     ) -> None:
-        node = _graft(group, "choice", self.html(choice.content), given)
+        node = _kept_text(_graft(group, "choice", self.html(choice.content), given))
         words = self._joined(said)
         if words:
             _graft(node, "choicehint", words, when)
@@ -202,7 +202,7 @@ class _Writer:
             element(root, "p", self.words["match"])
         for pair in item.pairs:
             response = element(root, "optionresponse")
-            _graft(response, "label", self.html(pair.left))
+            _kept_text(_graft(response, "label", self.html(pair.left)))
             menu = element(response, "optioninput")
             for side in shown:
                 element(menu, "option", names[side], {"correct": _truth(side == pair.right)})
@@ -239,4 +239,17 @@ def _graft(parent: Element, name: str, html: str, attributes: Mapping[str, str] 
     content = etree.fromstring(f"<x>{html}</x>")
     node.text = content.text
     node.extend(content)
+    return node
+
+
+def _kept_text(node: Element) -> Element:
+    """Put text that looks like markup into a ``span``: capa writes the bare text of a label or option unescaped.
+
+    Other text stays bare, since the platform's reports of answers name an option by it.
+    """
+    if set(node.text or "") & set("<>&"):
+        content = etree.Element("span")
+        content.text, node.text = node.text, None
+        content.extend(node)
+        node.append(content)
     return node

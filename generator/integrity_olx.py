@@ -25,6 +25,7 @@ _OURS = re.compile(r"(?:asset|lesson|word|fact|tu):")
 _BRACES = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")
 _NETWORK = re.compile(r"(?:https?:|ftp:|wss?:)?//", re.IGNORECASE)
 _PATTERNS = ("answer",)
+_STRINGIFIED = ("label", "description", "choice", "option")
 
 At = Callable[[str], Position]
 
@@ -279,6 +280,15 @@ def _bad_pattern(pattern: str) -> str:
     return "answer" if not pattern or "_or_" in pattern.lower() or found.search("") else ""
 
 
+def live_text(course: Course) -> Iterator[Diagnostic]:
+    """A label or an option holds bare text that the platform writes into its page as markup."""
+    message = "«{text}» would be taken for markup"
+    for name, tree in course.trees.items():
+        for node in tree.iter() if tree.tag == "problem" else ():
+            if node.tag in _STRINGIFIED and set(node.text or "") & set("<>&"):
+                yield error(course.at(name), "live-text", message, "", text=node.text)
+
+
 def ungraded_format(course: Course) -> Iterator[Diagnostic]:
     """The shares of the grade do not sum to 1, or a graded part of the course has no share."""
     graders = course.grading.get("GRADER") or []
@@ -321,5 +331,6 @@ RULES: tuple[Rule, ...] = (
     course_request,
     course_leftover,
     unanswerable_problem,
+    live_text,
     ungraded_format,
 )

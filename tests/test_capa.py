@@ -86,7 +86,7 @@ def test_verdict_and_score_are_the_judges() -> None:
     compared = 0
     for item in ASKED:
         asked, differs = made(item), any("half the points" in d.message for d in losses(item))
-        for answer in answers(item, 120, "olx"):
+        for answer in answers(item, 150, "olx"):
             share = grade(asked, submitted(item, answer.response, asked))
             assert judge(item, answer.response).credit == answer.credit
             assert (share == 1) == (answer.word == "right"), (item.identifier, answer)
@@ -121,6 +121,17 @@ def test_options_keep_their_letters_and_their_feedback() -> None:
     boxes = made(BY_ID["vang-nhieu-3"])
     assert [c.get("id") for c in boxes.iter("choice")] == list("ABCD")
     assert {h.get("selected") for h in boxes.iter("choicehint")} <= {"true"}
+
+
+def test_text_never_becomes_markup() -> None:
+    """Capa joins the bare text of these elements and the markup of their children, and escapes only the latter."""
+    bare = 0
+    for item in ASKED:
+        for node in made(item).iter():
+            if node.tag in ("label", "choice", "option", "description"):
+                assert not set(node.text or "") & set("<>&")
+                bare += bool(node.text)
+    assert bare > 100  # reports of answers name an option by its bare text
 
 
 def test_a_menu_survives_the_platforms_quotes() -> None:

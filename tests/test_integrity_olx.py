@@ -109,6 +109,8 @@ CANARIES: list[tuple[str, Edit]] = [
     ("unanswerable-problem", changed("problem/cau-2.xml", "a{2}", "a*")),
     ("unanswerable-problem", changed("problem/cau-2.xml", "a{2}", "a_or_b")),
     ("unanswerable-problem", added("problem/cau-2.xml", "<problem><p>Không hỏi gì.</p></problem>")),
+    ("live-text", changed("problem/cau-1.xml", "Gọi số nào?", "&lt;script&gt;")),
+    ("live-text", changed("problem/cau-1.xml", "1080", "5 &lt; 6")),
     ("ungraded-format", changed("sequential/bai.xml", 'format="Bài"', 'format="Bài khác"')),
     ("ungraded-format", changed("policies/course/grading_policy.json", '"weight": 1', '"weight": 0.9')),
     ("not-well-formed", changed("problem/cau-1.xml", "</problem>", "")),
