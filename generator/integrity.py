@@ -19,7 +19,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from generator import integrity_cartridge, integrity_olx
+from generator import integrity_cartridge, integrity_olx, integrity_qti
 from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
 
@@ -35,6 +35,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OURS = ("asset:", "lesson:", "word:", "fact:", "tu:")
 _SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 _OURS_IN_TEXT = re.compile(r"(?:src|href)=\\*[\"'](?:asset|lesson|word|fact|tu):[^\"'\\]*")
+_ADDRESS = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")  # a word of address; no template makes a manifest
 _BRACES = re.compile(r"\{\{|\{%|\{[^\W\d_]+(?: [^\W\d_]+)?\}")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"')\s]*))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')")
@@ -226,6 +227,8 @@ def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) 
         found += integrity_olx.faults(files, contents.at)
     if integrity_cartridge.is_cartridge(files):
         found += integrity_cartridge.faults(files, contents.at)
+    if integrity_qti.is_package(files):
+        found += integrity_qti.faults(files, contents.at)
     if archive is not None:
         found += archive_hygiene(path, archive, files)
         found += illegal_name(Contents("", {path: archive}))
@@ -346,7 +349,7 @@ def leftover(contents: Contents) -> Iterator[Diagnostic]:
                 yield error(contents.at(name, number), "leftover", message, "", text=match[0])
     if contents.manifest is not None:
         for element in contents.manifest.iter():
-            found = _BRACES.search(element.text or "")
+            found = _ADDRESS.search(element.text or "")
             if found:
                 yield error(contents.at(MANIFEST), "leftover", message, "", text=found[0])
 

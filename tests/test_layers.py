@@ -24,10 +24,10 @@ MAY_IMPORT = {
     "items": ("diagnostics",),
     "model": ("diagnostics", "items"),
     "source": ("diagnostics", "items", "messages", "model", "screens"),
-    "standards": ("diagnostics", "identifiers", "items", "model", "xmltree"),
+    "standards": ("diagnostics", "identifiers", "items", "judge", "model", "shuffled", "spellings", "xmltree"),
 }
 # The passes before rendering, and the check of finished packages, know of no renderer.
-UNAWARE = ("fmt", "integrity", "judge", "markup", "resolve", "rules", "screens", "source", "standards")
+UNAWARE = ("fmt", "integrity", "integrity_olx", "judge", "markup", "resolve", "rules", "screens", "source", "standards")
 RENDERERS = ("build", "cli", "paper", "pdf", "player", "printed", "targets")
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")

@@ -10,8 +10,10 @@ from generator.xmltree import Element, element
 
 # What an item holds that is HTML in both versions and keeps its name (QTI 2.1, 6.2; QTI 3.0, ASI 2.13).
 HTML = frozenset(
-    ("a", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "ol", "p", "pre")
-    + ("span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul")
+    (
+        *("a", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "ol", "p"),
+        *("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    )
 )
 _VOID = ("br", "img")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"

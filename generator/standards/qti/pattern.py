@@ -8,7 +8,7 @@ group, since some engines merely put anchors around them.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from itertools import combinations_with_replacement, permutations
 from math import comb
 from unicodedata import combining, normalize
@@ -22,7 +22,8 @@ _CLOSING = ".!?\u2026"
 _MARKS = "\u0300-\u036f"
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _VOWELS = frozenset("aeiouy")
-_MOST_WAYS = 64  # to place the tones of a word; beyond it they may stand on vowels only
+_MOST_WAYS = 64  # to place the tones of a syllable; beyond it they stay where the author put them
+_PARTS = re.compile("([-/])")
 
 _FIRST, _LAST = 0x21, 0x212B  # where letters that fold to others are looked for; other scripts are taken literally
 _SPECIAL = frozenset("\\|.?*+(){}[]^$-&~#/")
@@ -30,29 +31,20 @@ _SPECIAL = frozenset("\\|.?*+(){}[]^$-&~#/")
 
 def typed(answers: Iterable[str], tone_marks: bool) -> str:
     """Return the pattern of everything that ``judge`` takes for one of ``answers``; it needs no flag and no anchor."""
-    folded = dict.fromkeys(fold(answer, tone_marks) for answer in answers)
-    either = "|".join(_phrase(words, tone_marks) for words in folded if words)
-    return f"({_space('*', tone_marks)}({either})[{_SPACES}{_INVISIBLE}{_CLOSING}]*)"
-
-
-def variants(answers: Iterable[str], tone_marks: bool) -> tuple[str, ...]:
-    """Return spellings of ``answers`` for a mapping that ignores case; without marks too where they are free."""
-    found: dict[str, None] = {}
-    for answer in answers:
-        said = " ".join(normalize("NFC", answer).split())
-        found |= dict.fromkeys((said, said.rstrip(" .!?\u2026")))
-        if not tone_marks:
-            found[fold(answer, False)] = None
-    folded: dict[str, str] = {}
-    for said in found:
-        folded.setdefault(said.lower(), said)
-    return tuple(filter(None, folded.values()))
-
-
-def _phrase(words: str, tone_marks: bool) -> str:
-    """Return the pattern of folded ``words``."""
+    words = {fold(answer, tone_marks): _words(answer) if tone_marks else fold(answer, False) for answer in answers}
     gap = _space("+", tone_marks)
-    return gap.join(_toned(word) if tone_marks else _bare(word) for word in words.split(" "))
+    phrases = (
+        gap.join(_toned(word) if tone_marks else _bare(word) for word in said.split(" "))
+        for folded, said in words.items()
+        if folded
+    )
+    return f"({_space('*', tone_marks)}({'|'.join(phrases)})[{_SPACES}{_INVISIBLE}{_CLOSING}]*)"
+
+
+def _words(answer: str) -> str:
+    """Return ``answer`` folded in all but its tones, which stay where they are."""
+    bare = re.sub(f"[{_INVISIBLE}]", "", normalize("NFC", answer).lower())
+    return re.sub(f"[ {_CLOSING}]+$", "", re.sub(f"[{_SPACES}]+", " ", bare).strip(" "))
 
 
 def _space(times: str, tone_marks: bool) -> str:
@@ -74,22 +66,23 @@ def _letter(letter: str) -> str:
 
 
 def _toned(word: str) -> str:
-    """Return the pattern of a word whose tones stand at its end, as ``fold`` leaves them: any letters may bear them."""
-    decomposed = normalize("NFD", word)
+    """Return the pattern of a word; in each part of it between hyphens any letters may bear the tones."""
+    return "".join(_syllable(part) if n % 2 == 0 else _literal(part) for n, part in enumerate(_PARTS.split(word)))
+
+
+def _syllable(part: str) -> str:
+    decomposed = normalize("NFD", part)
     tones = _TONES.findall(decomposed)
     letters = list(_clusters(_TONES.sub("", decomposed)))
-    places = range(len(letters))
-    if comb(len(letters) + len(tones) - 1, len(tones)) > _MOST_WAYS:
-        places_with_vowels = [n for n in places if letters[n][0] in _VOWELS]
-        ways = combinations_with_replacement(places_with_vowels or places, len(tones))
-    else:
-        ways = combinations_with_replacement(places, len(tones))
+    places = [n for n in range(len(letters)) if len(tones) < 2 or letters[n][0] in _VOWELS] or [*range(len(letters))]
+    if tones and comb(len(places) + len(tones) - 1, len(tones)) > _MOST_WAYS:
+        return "".join(_group(_forms(letter, "")) for letter in _clusters(decomposed))
     made = [
         "".join(
             _group(_forms(letter, "".join(t for t, place in zip(tones, way, strict=True) if place == n)))
             for n, letter in enumerate(letters)
         )
-        for way in ways
+        for way in combinations_with_replacement(places, len(tones))
     ]
     return made[0] if len(made) == 1 else f"({'|'.join(made)})"
 
@@ -149,7 +142,7 @@ def _escaped(letter: str) -> str:
     return f"\\{letter}" if letter in "\\[]^-" else letter
 
 
-@lru_cache(maxsize=1)
+@cache
 def _same() -> Mapping[str, frozenset[str]]:
     """Return, for every letter that folds from another, all that fold to it."""
     found: dict[str, set[str]] = defaultdict(set)

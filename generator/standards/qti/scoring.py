@@ -8,6 +8,7 @@ Outcomes: ``SCORE`` (points), ``MAXSCORE``, ``FEEDBACK`` (the options whose word
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations, product
 from typing import Literal, assert_never
 
 from generator.items import (
@@ -24,7 +25,8 @@ from generator.items import (
     TrueFalseItem,
 )
 from generator.shuffled import shuffled
-from generator.standards.qti.pattern import typed, variants
+from generator.spellings import spellings
+from generator.standards.qti.pattern import typed
 from generator.xmltree import Element, element
 
 RESPONSE = "RESPONSE"
@@ -37,7 +39,7 @@ Words = Literal["pattern", "mapping"]
 class Key:
     """How an item is answered and scored.
 
-    ``right`` is the right answer as values of the response, ``ways`` other values for places of an ordered one.
+    ``right`` is the right answer as values of the response, ``ways`` are all right orders when there are several.
     ``credits`` maps values to points; ``shared`` when a part of the points can be had.
     ``pattern`` and ``ranges`` are what typed answers are held against.
     """
@@ -71,7 +73,7 @@ def key(item: Item, words: Words) -> Key:
         case SurveyItem():
             return Key("single", "identifier")
         case TextEntryItem():
-            spelt = dict.fromkeys(variants(item.answers, item.tone_marks), Fraction(item.points))
+            spelt = dict.fromkeys(spellings(item), Fraction(item.points))
             return Key(
                 "single",
                 "string",
@@ -87,12 +89,8 @@ def key(item: Item, words: Words) -> Key:
             right = tuple(f"L{n} {names[p.right]}" for n, p in enumerate(item.pairs, 1))
             return Key("multiple", "directedPair", right, dict.fromkeys(right, _share(item.points, len(right))), True)
         case OrderItem():
-            shown = entries(item)
-            ways = tuple(tuple(name for name, words_ in shown if words_ == entry) for entry in item.entries)
-            taken: list[str] = []
-            for way in ways:
-                taken.append(next(name for name in way if name not in taken))
-            return Key("ordered", "identifier", tuple(taken), ways=ways)
+            ways = _orders(item)
+            return Key("ordered", "identifier", ways[0], ways=ways if len(ways) > 1 else ())
         case _:
             assert_never(item)
 
@@ -108,6 +106,17 @@ def entries(item: OrderItem) -> tuple[tuple[str, str], ...]:
     """Return the entries in the order in which paper and player show them: letter, words (HTML)."""
     order = shuffled(len(item.entries), item.identifier)
     return tuple((_name(n), item.entries[i]) for n, i in enumerate(order))
+
+
+def _orders(item: OrderItem) -> tuple[tuple[str, ...], ...]:
+    """Return every right order by letters; entries with the same words may change places."""
+    shown = entries(item)
+    same = {words: [letter for letter, other in shown if other == words] for words in dict.fromkeys(item.entries)}
+    found = []
+    for way in product(*(permutations(letters) for letters in same.values())):
+        left = {words: iter(letters) for words, letters in zip(same, way, strict=True)}
+        found.append(tuple(next(left[words]) for words in item.entries))
+    return tuple(found)
 
 
 def declarations(parent: Element, item: Item, scored: Key, says: "Says") -> None:
@@ -200,8 +209,7 @@ def _template(item: Item, scored: Key) -> str:
     if scored.pattern or scored.ranges or not scored.right:
         return ""
     if scored.cardinality == "ordered":
-        whole = item.points == 1 and all(len(way) == 1 for way in scored.ways)
-        return "match_correct" if whole else ""
+        return "match_correct" if item.points == 1 and not scored.ways else ""
     if scored.base == "identifier" and item.points == 1 and not scored.shared:
         return "match_correct"
     return "map_response"
@@ -262,10 +270,8 @@ def _is_right(parent: Element, scored: Key) -> None:
         match = element(parent, "gt")
         element(match, "mapResponse", None, {"identifier": RESPONSE})
         element(match, "baseValue", "0", {"baseType": "float"})
-    elif any(len(way) > 1 for way in scored.ways):
-        every = element(parent, "and")
-        for place, way in enumerate(scored.ways, 1):
-            _any(every, [_at(place, name) for name in way])
+    elif scored.ways:
+        _any(parent, [_in_order(way) for way in scored.ways])
     else:
         match = element(parent, "match")
         element(match, "variable", None, {"identifier": RESPONSE})
@@ -289,11 +295,13 @@ def _within(accepted: NumericRange) -> Callable[[Element], None]:
     return add
 
 
-def _at(place: int, name: str) -> Callable[[Element], None]:
+def _in_order(way: tuple[str, ...]) -> Callable[[Element], None]:
     def add(parent: Element) -> None:
         match = element(parent, "match")
-        element(element(match, "index", None, {"n": str(place)}), "variable", None, {"identifier": RESPONSE})
-        element(match, "baseValue", name, {"baseType": "identifier"})
+        element(match, "variable", None, {"identifier": RESPONSE})
+        ordered = element(match, "ordered")
+        for name in way:
+            element(ordered, "baseValue", name, {"baseType": "identifier"})
 
     return add
 
