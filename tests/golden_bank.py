@@ -65,7 +65,7 @@ NASTY = (
     "hoà hòa " + normalize("NFD", "Nguyễn Hữu Thọ"),
     "🧑🏽‍🌾 👍 𝄞",
     "Êđê: ơ̆ ƀ čĭng k'pan Ƀ ŏ",
-    "@@PLUGINFILE@@/x.png asset:x.png {{}} undefined?",
+    "@@PLUGINFILE@@/x.png asset:x.png { } undefined?",
     "a\u00a0b\u200bc",
 )
 LONG = " ".join(f"Câu này dài {n}, có dấu phẩy và chữ." for n in range(60))[:2000]
