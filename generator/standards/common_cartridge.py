@@ -133,7 +133,7 @@ def _item(parent: Element, node: OrganizationItem) -> None:
 
 
 def _lom(parent: Element, about: About) -> None:
-    """LOM 1, 5, 6 and 9 as the profile cuts them: a taxon path has no source, so the description names the framework."""
+    """LOM 1, 5, 6, 9 as the profile cuts them: a taxon path has no source, the description names the framework."""
     lom = element(parent, "lom:lom")
     general = element(lom, "lom:general")
     identifier = element(general, "lom:identifier")
