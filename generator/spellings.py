@@ -4,6 +4,7 @@ Our judge folds what is typed; such a platform does not, or only the case. The l
 closing full stop, marks left out here and there), so the platform is stricter than the judge and never more generous.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from unicodedata import normalize
@@ -11,6 +12,8 @@ from unicodedata import normalize
 from generator.items import NumericItem, TextEntryItem
 from generator.judge import fold, judge
 
+_TONE = "[\u0300\u0301\u0303\u0309\u0323]"
+_OPEN = re.compile(f"([ou])({_TONE}?)([aey])({_TONE}?)(?![^\\W\\d_]|[\u0300-\u036f])", re.IGNORECASE)
 _GROUP = 3  # digits between the dots of a large number
 
 
@@ -35,8 +38,14 @@ def only_points(item: NumericItem) -> bool:
 
 def _of_words(item: TextEntryItem) -> Iterator[str]:
     yield from (normalize("NFC", answer).strip() for answer in item.answers)
+    yield from (_tone_elsewhere(answer).strip() for answer in item.answers)
     if not item.tone_marks:
         yield from (fold(answer, False) for answer in item.answers)
+
+
+def _tone_elsewhere(answer: str) -> str:
+    """Return ``answer`` with the tone of open syllables on the other vowel: «hoà» for «hòa», both are common."""
+    return normalize("NFC", _OPEN.sub(r"\1\4\3\2", normalize("NFD", answer)))
 
 
 def _of_numbers(item: NumericItem) -> Iterator[str]:

@@ -27,7 +27,7 @@ from tests.moodle import fraction, read_xml, word
 
 WORDS = strings(layered(BARE), "vi", "reading")
 EXACT = 0.0001  # of a share, of which Moodle keeps seven decimals
-COMPARED = ("right", "blank", "case", "composed")  # what Moodle's comparison of words knows of
+COMPARED = ("right", "blank", "case", "composed", "tone")  # what Moodle's comparison of words knows of
 KINDS = {
     "ChoiceItem": "multichoice", "MultipleResponseItem": "multichoice", "SurveyItem": "multichoice",
     "TrueFalseItem": "truefalse", "TextEntryItem": "shortanswer", "MatchItem": "matching", "OrderItem": "ordering",

@@ -23,6 +23,9 @@ def number(*values: str, unit: str = "") -> NumericItem:
         (("OTP", "otp"), False, ("OTP",)),
         (("Ha\u0300 Nội",), True, ("Hà Nội",)),
         (("Đắk Lắk",), False, ("Đắk Lắk", "dak lak")),
+        (("hòa thuận",), True, ("hòa thuận", "hoà thuận")),
+        (("Thủy", "hoá đơn"), False, ("Thủy", "hoá đơn", "Thuỷ", "hóa đơn", "thuy", "hoa don")),
+        (("hoàn",), True, ("hoàn",)),
         ((" 115. ",), False, ("115.", "115")),
     ],
 )
