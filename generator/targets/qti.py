@@ -20,7 +20,7 @@ from generator.items import ITEM_TYPES, Item, NumericItem, TextEntryItem
 from generator.markup import plain
 from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Lesson, Module, Track
 from generator.reading import addressed, simple
-from generator.standards.qti.assessment import Section, Test, assessment_test, pooled
+from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test, pooled
 from generator.standards.qti.dialect import DIALECTS, written
 from generator.standards.qti.item import Style, assessment_item
 from generator.standards.qti.package import MANIFEST, About, Resource, interaction, manifest
@@ -126,7 +126,7 @@ class Qti:
             if test is not None and not test.public and test.attempts > 1:
                 yield warning(
                     Position("curriculum.yml"),
-                    "attempts-not-in-qti",
+                    "qti-loss",
                     "QTI cannot say that the exam «{test}» may be taken {n} times",
                     "set the number of attempts where the platform hands out the test",
                     target="qti",
@@ -203,12 +203,12 @@ def render_track(subject: TrackSubject, context: RenderContext) -> Package:
     return Package(members, f"packages/qti/{track.identifier}-{dialect.profile}.zip")
 
 
-def _tests(subject: TrackSubject, files: Mapping[str, str]) -> Iterator[Test]:
+def _tests(subject: TrackSubject, files: Mapping[str, str]) -> Iterator[AssessmentTest]:
     """Yield the lessons' questions as a test to practise on, then the final test."""
     track = subject.track
     modules = tuple(filter(None, (_module_section(module) for module in subject.modules)))
     if modules:
-        yield Test(f"practice-{track.identifier}", track.title, modules, subject.pass_mark, files=files)
+        yield AssessmentTest(f"practice-{track.identifier}", track.title, modules, subject.pass_mark, files=files)
     test = track.assessment
     if test is None:
         return
@@ -227,7 +227,7 @@ def _tests(subject: TrackSubject, files: Mapping[str, str]) -> Iterator[Test]:
         )
     else:
         sections = (Section("questions", test.title, tuple(i.identifier for i in test.items), shuffle=test.shuffle),)
-    yield Test(name, test.title, sections, test.pass_mark, test.attempts, exam, files)
+    yield AssessmentTest(name, test.title, sections, test.pass_mark, test.attempts, exam, files)
 
 
 def _module_section(module: Module) -> Section | None:
@@ -283,7 +283,7 @@ def _losses(item: Item, options: QtiOptions) -> Iterator[Diagnostic]:
     if isinstance(item, TextEntryItem) and options.typed == "mapping":
         yield warning(
             item.position,
-            "typed-words-in-qti",
+            "qti-loss",
             "with «typed: mapping» the answers of «{item}» are compared without folding spaces and punctuation",
             "use «typed: pattern» unless the platform cannot read it",
             target="qti",
@@ -292,7 +292,7 @@ def _losses(item: Item, options: QtiOptions) -> Iterator[Diagnostic]:
     if isinstance(item, NumericItem) and (item.unit or any(_often_spelt(r.low, r.high) for r in item.ranges)):
         yield warning(
             item.position,
-            "typed-number-in-qti",
+            "qti-loss",
             "in QTI the platform reads the number of «{item}»: «45.000», «10,5» or a unit may not be understood",
             "the question says how to type it; ask for a small whole number, or accept this",
             target="qti",
@@ -301,7 +301,7 @@ def _losses(item: Item, options: QtiOptions) -> Iterator[Diagnostic]:
     if "2.1" in options.versions and any('<ol start="' in html for html in _texts(item)):
         yield warning(
             item.position,
-            "list-number-in-qti",
+            "qti-loss",
             "QTI 2.1 numbers the list of «{item}» from 1",
             "begin the list at 1, or leave out version 2.1",
             target="qti",

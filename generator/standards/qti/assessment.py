@@ -26,7 +26,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class AssessmentTest:
     """A test: its parts, the mark in percent from which it is passed, and its rules.
 
     ``attempts`` are those of a question, 0 for as many as wanted. ``exam``: all is handed in at once and nothing
@@ -42,7 +42,7 @@ class Test:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def assessment_test(test: Test, words: Mapping[str, str]) -> Element:
+def assessment_test(test: AssessmentTest, words: Mapping[str, str]) -> Element:
     """Return ``test``; ``files`` gives the file of each item, ``words`` are of the part ``qti`` of ``strings``."""
     root = element(None, "assessmentTest", None, {"identifier": test.identifier, "title": test.title})
     for name, base in (("SCORE", "float"), ("MAXSCORE", "float"), ("RESULT", "identifier")):
@@ -91,7 +91,7 @@ def pooled(test: Assessment) -> tuple[tuple[Pool, tuple[Item, ...]], ...]:
     )
 
 
-def _section(parent: Element, section: Section, test: Test) -> None:
+def _section(parent: Element, section: Section, test: AssessmentTest) -> None:
     """QTI 2.1, 10.4: selection, ordering, then parts."""
     made = element(
         parent,
@@ -109,7 +109,7 @@ def _section(parent: Element, section: Section, test: Test) -> None:
         element(made, "assessmentItemRef", None, {"identifier": identifier, "href": test.files[identifier]})
 
 
-def _outcomes(root: Element, test: Test) -> None:
+def _outcomes(root: Element, test: AssessmentTest) -> None:
     """Add up the points, and compare them with the pass mark: 100 × SCORE ≥ pass mark × MAXSCORE."""
     rules = element(root, "outcomeProcessing")
     for name in ("SCORE", "MAXSCORE"):
