@@ -7,13 +7,15 @@ It knows what the standard templates and a scoring item need, and raises ``KeyEr
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from elementpath.regex import translate_pattern
 
-TEMPLATES = Path(__file__).parent / "schemas" / "qti" / "rptemplates"
+TEMPLATES = (
+    "http://www.imsglobal.org/question/qti_v2p1/rptemplates/{}",
+    "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/{}.xml",
+)
 Element = ElementTree.Element
 Value = Any
 
@@ -75,20 +77,22 @@ class Session:
     def processed(self, rules: str) -> dict[str, Value]:
         """Apply the rules under the element ``rules``, and return the outcomes."""
         for processing in below(self.root, rules):
-            for rule in self._template(processing) if not len(processing) else processing:
+            if not len(processing):
+                self._template(attribute(processing, "template"))
+            for rule in processing:
                 self._rule(rule)
         return {n: self.values[n] for n, d in self.declared.items() if plain(d.tag) == "outcomeDeclaration"}
 
-    def _template(self, processing: Element) -> Element:
-        """Return the rules of a standard template, from the files that 1EdTech publishes."""
-        url = attribute(processing, "template")
-        folder = (
-            TEMPLATES / "v3p0" if url.startswith("https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/") else TEMPLATES
-        )
-        if folder is TEMPLATES:
-            assert url.startswith("http://www.imsglobal.org/question/qti_v2p1/rptemplates/"), url
-        name = url.rpartition("/")[2].removesuffix(".xml")
-        return ElementTree.parse(folder / f"{name}.xml").getroot()
+    def _template(self, url: str) -> None:
+        """Apply a standard template (8.3)."""
+        answered = self.values["RESPONSE"] not in (None, ())
+        if url in (template.format("match_correct") for template in TEMPLATES):
+            same = answered and self.matches([self.values["RESPONSE"], self.correct("RESPONSE")])
+            self.values["SCORE"] = 1.0 if same else 0.0
+        elif url in (template.format("map_response") for template in TEMPLATES):
+            self.values["SCORE"] = self.mapped("RESPONSE") if answered else 0.0
+        else:
+            raise KeyError(url)
 
     def _rule(self, rule: Element) -> None:
         match plain(rule.tag):
@@ -120,9 +124,8 @@ class Session:
             return None
         return OPERATORS[name](node, inside)
 
-    def mapped(self, node: Element) -> float:
+    def mapped(self, name: str) -> float:
         """``mapResponse`` (15.1): the sum of what the members of the response are mapped to, within the bounds."""
-        name = attribute(node, "identifier")
         (mapping,) = below(self.declared[name], "mapping")
         bounds = {plain(k): float(v) for k, v in mapping.attrib.items()}
         value = self.values[name]
@@ -138,14 +141,14 @@ class Session:
                 return float(given["mappedValue"])
         return otherwise
 
-    def correct(self, node: Element) -> Value:
+    def correct(self, name: str) -> Value:
         """The declared right answer."""
-        declaration = self.declared[attribute(node, "identifier")]
+        declaration = self.declared[name]
         (correct,) = below(declaration, "correctResponse")
         values = tuple(typed(v.text or "", attribute(declaration, "baseType")) for v in correct)
         return values[0] if attribute(declaration, "cardinality") == "single" else values
 
-    def matches(self, node: Element, inside: list[Value]) -> bool:
+    def matches(self, inside: list[Value]) -> bool:
         """Whether two values are the same; the order of an unordered container does not matter."""
         ordered = any(attribute(d, "cardinality") == "ordered" for d in self.declared.values())
         first, second = (tuple(sorted(v)) if isinstance(v, tuple) and not ordered else v for v in inside)
@@ -165,14 +168,14 @@ def pattern(text: str) -> "re.Pattern[str]":
 
 def _match(session: Session, node: Element) -> Value:
     inside = [session._value(child) for child in node]
-    return None if None in inside else session.matches(node, inside)
+    return None if None in inside else session.matches(inside)
 
 
 SOURCES: Mapping[str, Callable[[Session, Element], Value]] = {
     "variable": lambda s, n: s.values[attribute(n, "identifier")],
     "baseValue": lambda s, n: typed(n.text or "", attribute(n, "baseType")),
-    "correct": lambda s, n: s.correct(n),
-    "mapResponse": lambda s, n: s.mapped(n),
+    "correct": lambda s, n: s.correct(attribute(n, "identifier")),
+    "mapResponse": lambda s, n: s.mapped(attribute(n, "identifier")),
     "match": _match,
     "testVariables": lambda s, n: tuple(
         v[attribute(n, "variableIdentifier")] for v in s.items.values() if attribute(n, "variableIdentifier") in v

@@ -199,6 +199,38 @@ def test_scores_are_ours(version: str, options: QtiOptions) -> None:
     assert count > 2000
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("vang-chon", "<value>A</value>", "<value>B</value>"),
+        ("vang-nhieu-3", 'mappedValue="-1"', 'mappedValue="0"'),
+        ("vang-go", "[Cc", "[c"),
+        ("vang-so", ">115<", ">114<"),
+        ("vang-ghep", 'mappedValue="1"', 'mappedValue="0.5"'),
+        ("vang-xep", "<correct ", "<variable "),
+        ("vang-ghep-hinh", "map_response", "match_correct"),
+    ],
+)
+def test_a_spoilt_rule_is_found_out(name: str, old: str, new: str, golden: dict[str, Package]) -> None:
+    """Canaries: an engine that agreed with everything would be no proof."""
+    text = golden["lop-qti21"].files[f"items/{name}.xml"].decode()
+    assert old in text
+    spoilt = text.replace(old, new).encode()
+    found = [
+        check_of(item, answer, score(spoilt, given)) for item, answer, given in cases(MANY) if item.identifier == name
+    ]
+    assert "AssertionError" in found
+
+
+def check_of(item: Item, answer: Answer, outcomes: Mapping[str, Any]) -> str:
+    """Return what ``check`` fails with, empty when it passes."""
+    try:
+        check(item, answer, outcomes)
+    except AssertionError as failure:
+        return type(failure).__name__
+    return ""
+
+
 def test_standard_templates_serve_where_they_suffice(golden: dict[str, Package]) -> None:
     """Without words to say, one of the published templates scores."""
     for package in golden.values():
