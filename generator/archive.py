@@ -1,11 +1,15 @@
-"""Zip files that depend on their content alone; each distinct member is compressed once per process.
+"""Archives that depend on their content alone: zip files, and tar files in gzip where a platform wants those.
 
-The layout is that of APPNOTE.TXT 6.3: local headers with data, central directory, end record.
-No zip64, no directory entries, no extra fields, no comments.
+A zip is that of APPNOTE.TXT 6.3: local headers with data, central directory, end record; no zip64, no directory
+entries, no extra fields, no comments. Each distinct member is compressed once per process.
+A tar is that of POSIX.1-1988 (ustar), without directories, names of people or times, in one gzip member (RFC 1952)
+that names neither file nor time nor system.
 """
 
 import hashlib
+import io
 import struct
+import tarfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -24,8 +28,12 @@ _MADE_BY = 3 << 8 | 20  # Unix, version 2.0
 _UTF8 = 1 << 11
 
 
+TARRED = ".tar.gz"
+_GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # deflated, no name, no time, no system
+
+
 class ArchiveError(ValueError):
-    """A name or size that a plain zip file cannot hold."""
+    """A name or size that a plain archive cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,30 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     central = b"".join(directory)
     end = struct.pack("<HHHHIIH", 0, 0, len(files), len(files), len(central), offset, 0)
     return b"".join((*pieces, central, b"PK\x05\x06", end))
+
+
+def pack_as(path: str, files: Mapping[str, bytes]) -> bytes:
+    """Return ``files`` in the kind of archive that the name ``path`` asks for."""
+    return pack_tar(files) if path.endswith(TARRED) else pack(files)
+
+
+def pack_tar(files: Mapping[str, bytes]) -> bytes:
+    """Return a gzipped tar of ``files`` (POSIX names); the same names and bytes give the same archive.
+
+    Raises ``ArchiveError`` for the names that ``pack`` refuses, and for those that are too long for ustar.
+    """
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in sorted(files):
+            entry = tarfile.TarInfo(_legal(name))
+            entry.size = len(files[name])
+            try:
+                tar.addfile(entry, io.BytesIO(files[name]))
+            except ValueError as failure:
+                raise ArchiveError(f"{name!r}: {failure}") from failure
+    content = plain.getvalue()
+    end = struct.pack("<II", zlib.crc32(content), len(content) & _LARGEST)
+    return _GZIP + _deflate(content) + end
 
 
 def _legal(name: str) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from generator import __version__, engines, start, state, swap
-from generator.archive import ArchiveError, pack
+from generator.archive import ArchiveError, pack_as
 from generator.cache import Cache, DamagedError, Made
 from generator.diagnostics import (
     ContentError,
@@ -183,7 +183,8 @@ def losses(course: Course, names: Iterable[str]) -> Iterator[Diagnostic]:
     """Yield what the targets ``names`` cannot express, at the author's lines."""
     curriculum = course.curriculum
     tests = [t.assessment for t in curriculum.tracks if t.assessment is not None]
-    items: list[Item] = [i for x in curriculum.lessons for i in x.items] + [i for x in tests for i in x.items]
+    items: list[Item] = [i for x in curriculum.lessons for i in x.items]
+    items += [i for x in tests for i in (*x.items, *x.bank)]
     for name in names:
         target = course.targets[name]
         for item in items:
@@ -644,7 +645,7 @@ def perform(task: Task) -> Outcome:
         cache = Cache(task.cache)
         products = {m.path: Product(m.path, cache.read(m)) for m in task.products}
         package = job.render(job.subject, RenderContext(task.theme.only(job.theme), task.date, products))
-        archive = pack(package.files) if package.path else None
+        archive = pack_as(package.path, package.files) if package.path else None
         files = {package.path: archive} if archive is not None else package.files
         findings = verify(package.path, package.files, archive)
         if findings:

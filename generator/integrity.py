@@ -8,8 +8,10 @@ import io
 import json
 import posixpath
 import re
+import tarfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,18 +19,23 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from generator import integrity_cartridge, integrity_olx, integrity_qti
+from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
 
 LONGEST_NAME = 60
 STANDARD_NAMES = frozenset(("META-INF", "SHA256SUMS"))  # spelt so by EPUB's container format and by custom
 MANIFEST = "imsmanifest.xml"
+TARRED = ".tar.gz"
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9._-]*")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+_BESIDE = "@@PLUGINFILE@@/"  # where Moodle keeps the files of a text
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OURS = ("asset:", "lesson:", "word:", "fact:", "tu:")
 _SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 _OURS_IN_TEXT = re.compile(r"(?:src|href)=\\*[\"'](?:asset|lesson|word|fact|tu):[^\"'\\]*")
+_ADDRESS = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")  # a word of address; no template makes a manifest
 _BRACES = re.compile(r"\{\{|\{%|\{[^\W\d_]+(?: [^\W\d_]+)?\}")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"')\s]*))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')")
@@ -163,10 +170,23 @@ class Contents:
     @cached_property
     def manifest(self) -> ElementTree.Element | None:
         """The IMS manifest at the root, when there is a well-formed one."""
-        try:
-            return ElementTree.fromstring(self.files[MANIFEST])
-        except (KeyError, ElementTree.ParseError):
-            return None
+        return _root(self.files.get(MANIFEST, b""))
+
+    @cached_property
+    def course(self) -> str:
+        """The folder of an Open edX course, whose pages are fragments with addresses of their own; or nothing."""
+        return integrity_olx.folder_of(self.files)
+
+    @cached_property
+    def quizzes(self) -> dict[str, ElementTree.Element]:
+        """The question banks in Moodle's XML."""
+        return {n: r for n in self.named(".xml") if (r := _root(self.files[n])) is not None and r.tag == "quiz"}
+
+    @cached_property
+    def fragments(self) -> tuple[tuple[str, Page], ...]:
+        """The HTML inside question banks, with the file it stands in."""
+        texts = ((n, e.findtext("text")) for n, root in self.quizzes.items() for e in root.iter() if e.get("format"))
+        return tuple((name, Page(text)) for name, text in texts if text)
 
     @property
     def scripts(self) -> Iterator[tuple[str, str, bool, int]]:
@@ -185,15 +205,30 @@ class Contents:
                 yield from ((name, Reference(u, number, True)) for u in css_urls(line))
         for name in self.named(".svg"):
             yield from ((name, r) for r in Page(self.text(name)).references)
+        for name, page in self.fragments:
+            yield from ((name, r) for r in page.references if not r.url.startswith(_BESIDE))
+
+
+def _root(content: bytes) -> ElementTree.Element | None:
+    try:
+        return ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        return None
 
 
 Rule = Callable[[Contents], Iterator[Diagnostic]]
 
 
 def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) -> tuple[Diagnostic, ...]:
-    """Return every fault of a package: its ``files``, and the zip ``archive`` that holds them at ``path``."""
+    """Return every fault of a package: its ``files``, and the ``archive`` that holds them at ``path``."""
     contents = Contents(path, files)
     found = [d for rule in RULES for d in rule(contents)]
+    if contents.course:
+        found += integrity_olx.faults(files, contents.at)
+    if integrity_cartridge.is_cartridge(files):
+        found += integrity_cartridge.faults(files, contents.at)
+    if integrity_qti.is_package(files):
+        found += integrity_qti.faults(files, contents.at)
     if archive is not None:
         found += archive_hygiene(path, archive, files)
         found += illegal_name(Contents("", {path: archive}))
@@ -252,7 +287,7 @@ def empty_file(contents: Contents) -> Iterator[Diagnostic]:
 def dangling_reference(contents: Contents) -> Iterator[Diagnostic]:
     """An address leads to a file or to a place in a page that is not in the package."""
     for name, reference in contents.references:
-        if _SCHEME.match(reference.url) or reference.url.startswith("//"):
+        if _SCHEME.match(reference.url) or reference.url.startswith("//") or contents.course:
             continue
         problem = _dangling(contents, name, reference.url)
         if problem:
@@ -287,8 +322,8 @@ def external_request(contents: Contents) -> Iterator[Diagnostic]:
 
 def inline_handler(contents: Contents) -> Iterator[Diagnostic]:
     """A page holds an inline event handler or a ``javascript:`` address; a strict policy would refuse it."""
-    svgs = {n: Page(contents.text(n)) for n in contents.named(".svg")}
-    for name, page in {**contents.pages, **svgs}.items():
+    svgs = ((n, Page(contents.text(n))) for n in contents.named(".svg"))
+    for name, page in (*contents.pages.items(), *svgs, *contents.fragments):
         for key, value, line in page.values:
             if key.startswith("on") or re.match(r"\s*javascript:", value, re.IGNORECASE):
                 where = contents.at(name, line)
@@ -298,7 +333,7 @@ def inline_handler(contents: Contents) -> Iterator[Diagnostic]:
 def leftover(contents: Contents) -> Iterator[Diagnostic]:
     """A reference, a word of address or a template's variable was never filled in."""
     message = "«{text}» was never filled in"
-    for name, page in contents.pages.items():
+    for name, page in (*contents.pages.items(), *contents.fragments):
         for key, value, line in page.values:
             address = key in ("href", "src") and (value.startswith(_OURS) or "undefined" in value)
             if address or (key in _SPOKEN and _BRACES.search(value)) or value == "undefined":
@@ -314,7 +349,7 @@ def leftover(contents: Contents) -> Iterator[Diagnostic]:
                 yield error(contents.at(name, number), "leftover", message, "", text=match[0])
     if contents.manifest is not None:
         for element in contents.manifest.iter():
-            found = _BRACES.search(element.text or "")
+            found = _ADDRESS.search(element.text or "")
             if found:
                 yield error(contents.at(MANIFEST), "leftover", message, "", text=found[0])
 
@@ -342,7 +377,7 @@ def dangling_id(contents: Contents) -> Iterator[Diagnostic]:
 def page_without_head(contents: Contents) -> Iterator[Diagnostic]:
     """A page does not say its language or has no title."""
     for name, page in contents.pages.items():
-        if not page.language or not page.title.strip():
+        if not contents.course and (not page.language or not page.title.strip()):
             yield error(contents.at(name), "page-without-head", "the page has no language or no title", "")
 
 
@@ -400,10 +435,44 @@ def same_base_name(contents: Contents) -> Iterator[Diagnostic]:
         seen.setdefault(base, name)
 
 
+def file_beside_text(contents: Contents) -> Iterator[Diagnostic]:
+    """A text of a Moodle question shows a file that does not travel with it, or carries one that it does not show."""
+    for name, root in contents.quizzes.items():
+        for element in root.iter():
+            shown = {r.url.removeprefix(_BESIDE) for r in Page(element.findtext("text") or "").references}
+            shown = {u for u in shown if not _SCHEME.match(u)}
+            carried = {f.get("name", "") for f in element.findall("file")}
+            for file in sorted(shown ^ carried):
+                message = "«{name}» is shown or carried by a text, not both"
+                yield error(contents.at(name), "file-beside-text", message, "", name=file)
+
+
+def full_marks(contents: Contents) -> Iterator[Diagnostic]:
+    """What an answer to a Moodle question is worth is not on Moodle's list, or the right ones do not make it whole."""
+    for name, root in contents.quizzes.items():
+        for question in root.iter("question"):
+            worth = [a.get("fraction", "") for a in question.findall("answer")]
+            if not worth or question.get("type") == "ordering":  # which writes places there
+                continue
+            odd = [f for f in worth if f.removeprefix("-") not in MOODLE_FRACTIONS]
+            gains = [] if odd else [float(f) for f in worth if not f.startswith("-")]
+            most = sum(gains) if question.findtext("single") == "false" else max(gains, default=0)
+            if odd or round(most) != 100:
+                message = "the answers of «{id}» do not add up: {worth}"
+                identifier = question.findtext("idnumber") or ""
+                yield error(
+                    contents.at(name), "full-marks", message, "", id=identifier, worth=", ".join(odd) or f"{most:g}"
+                )
+
+
 def archive_hygiene(path: str, data: bytes, files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    """The zip cannot be read back, or holds what travels badly: folders, odd names, times, extra fields."""
+    """The archive cannot be read back, or holds what travels badly: folders, odd names, times, extra fields."""
     where = Position(path)
     message = "the archive is not clean: {problem}"
+    if path.endswith(TARRED):
+        for problem in _tar_problems(data, files):
+            yield error(where, "archive-hygiene", message, "", problem=problem)
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             entries = opened.infolist()
@@ -420,6 +489,29 @@ def archive_hygiene(path: str, data: bytes, files: Mapping[str, bytes]) -> Itera
         stamped = entry.date_time != (1980, 1, 1, 0, 0, 0) or entry.extra or entry.comment or entry.create_system != 3
         if odd or stamped or entry.external_attr != 0o100644 << 16:
             yield error(where, "archive-hygiene", message, "", problem=entry.filename)
+
+
+def _tar_problems(data: bytes, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield what is not clean in a gzipped tar."""
+    if data[4:10] != b"\0\0\0\0\0\xff":
+        yield "header"
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as opened:
+            entries = opened.getmembers()
+            read = {e.name: file.read() for e in entries if e.isreg() and (file := opened.extractfile(e)) is not None}
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as failure:
+        yield str(failure)
+        return
+    if read != dict(files):
+        yield "content"
+    names = [e.name for e in entries]
+    if names != sorted(set(names)):
+        yield "order"
+    plain = (tarfile.REGTYPE, 0o644, 0, 0, 0, "", "")
+    for entry in entries:
+        stamped = (entry.type, entry.mode, entry.mtime, entry.uid, entry.gid, entry.uname, entry.gname) != plain
+        if stamped or entry.pax_headers or entry.name.startswith("/") or ".." in entry.name:
+            yield entry.name
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -441,4 +533,6 @@ RULES: tuple[Rule, ...] = (
     manifest_mismatch,
     manifest_identifiers,
     same_base_name,
+    file_beside_text,
+    full_marks,
 )

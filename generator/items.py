@@ -5,7 +5,7 @@ In every type ``stem`` is inline HTML, ``material`` block HTML that stands under
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from generator.diagnostics import Position
 
@@ -173,3 +173,20 @@ Item: TypeAlias = (
 ITEM_TYPES: frozenset[type[Item]] = frozenset(
     (ChoiceItem, MultipleResponseItem, TrueFalseItem, TextEntryItem, NumericItem, MatchItem, OrderItem, SurveyItem)
 )
+
+
+def html_of(item: Item) -> tuple[str, ...]:
+    """Return every HTML text of ``item``, in the order in which they are read."""
+    match item:
+        case ChoiceItem() | MultipleResponseItem() | TrueFalseItem() | SurveyItem():
+            answers = [html for c in item.choices for html in (c.content, c.feedback)]
+        case MatchItem():
+            answers = [html for p in item.pairs for html in (p.left, p.right)] + list(item.distractors)
+        case OrderItem():
+            answers = list(item.entries)
+        case TextEntryItem() | NumericItem():
+            answers = []
+        case _:
+            assert_never(item)
+    said = item.feedback
+    return (item.stem, item.material, *answers, said.hint, said.right, said.wrong, said.explanation)

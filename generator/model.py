@@ -6,7 +6,7 @@ Fields that end in HTML text hold the safe subset written by ``markup``, in whic
 things each target addresses in its own way (``markup.address``).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -189,10 +189,26 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """One line of a test's blueprint: from ``items``, all that the banks hold for ``competence``, draw ``count``.
+
+    ``items`` stand in authored order. An item with two competences stands in two pools of a test;
+    a test holds it once, so whoever draws for a pool leaves out what pools before it have given.
+    ``assets`` are the pictures of all the items.
+    """
+
+    competence: str
+    count: int
+    items: tuple[Item, ...]
+    assets: tuple[Asset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Items drawn for a test, its pass mark in percent (0–100) and its rules.
 
     ``attempts`` 0 means unlimited; ``visibility`` is ``practice`` or ``exam``.
+    ``pools`` is what the items were drawn from, in the order of the blueprint, for platforms that draw themselves.
     """
 
     identifier: str
@@ -204,6 +220,17 @@ class Assessment:
     form: str = ""
     visibility: str = "practice"
     assets: tuple[Asset, ...] = ()
+    pools: tuple[Pool, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether its questions may stand where learners can read the answers: paper, site, SCORM."""
+        return self.visibility == "practice"
+
+    @property
+    def bank(self) -> tuple[Item, ...]:
+        """Every item that may be drawn, each once, in the order of the pools."""
+        return tuple({i.identifier: i for p in self.pools for i in p.items}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +265,12 @@ class Track:
     assessment: Assessment | None
     language: str
     position: Position = field(default=Position(""), compare=False, repr=False)
+
+    @property
+    def public_test(self) -> Assessment | None:
+        """The test as files that learners can open may hold it: none for an exam, and nothing that was not drawn."""
+        test = self.assessment
+        return replace(test, pools=()) if test is not None and test.public else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,11 +207,11 @@ def item_data(item: Item, *, asset: AssetAddress, link: LinkAddress = no_link, t
         case SurveyItem():
             made |= {"kind": "survey", "choices": _choices(item.choices, html)}
         case TrueFalseItem():
-            made |= {"kind": "truefalse", "choices": _choices(item.choices, html), "yes": _yes(item, true_words)}
+            made |= {"kind": "truefalse", "choices": _choices(item.choices, html), "yes": true_letter(item, true_words)}
         case TextEntryItem():
             made |= {"kind": "text", "answers": list(item.answers)} | ({"marks": 1} if item.tone_marks else {})
         case NumericItem():
-            ranges = [[_decimal(r.low), _decimal(r.high)] for r in item.ranges]
+            ranges = [[decimal(r.low), decimal(r.high)] for r in item.ranges]
             made |= {"kind": "numeric", "ranges": ranges} | ({"unit": item.unit} if item.unit else {})
         case MatchItem():
             rights = [*(p.right for p in item.pairs), *item.distractors]
@@ -407,7 +407,7 @@ def _choices(choices: tuple[Choice, ...], html: Callable[[str], str]) -> list[di
     ]
 
 
-def _yes(item: TrueFalseItem, true_words: str) -> str:
+def true_letter(item: TrueFalseItem, true_words: str) -> str:
     """Return the letter of the option that says «true», the first unless the strings know better."""
     known = {fold(w, True) for w in true_words.split(",")}
     said = [c.letter for c in item.choices if fold(plain(c.content), True) in known]
@@ -440,7 +440,7 @@ def _keys(text: str, length: int = _KEY) -> Iterator[str]:
         yield "".join(digits[value // 36**place % 36] for place in range(length))
 
 
-def _decimal(value: Fraction) -> str:
+def decimal(value: Fraction) -> str:
     """Return ``value`` as ``-45000.5``; authored numbers are decimals, so it ends."""
     places = next((n for n in range(LONGEST_NUMBER) if (value * 10**n).denominator == 1), LONGEST_NUMBER)
     digits = str(abs(int(value * 10**places))).rjust(places + 1, "0")

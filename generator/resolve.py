@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import assert_never
 from unicodedata import normalize
 
 from markdown_it.tree import SyntaxTreeNode as Node
@@ -28,6 +27,7 @@ from generator.items import (
     SurveyItem,
     TextEntryItem,
     TrueFalseItem,
+    html_of,
 )
 from generator.markup import Writer, plain
 from generator.model import (
@@ -43,6 +43,7 @@ from generator.model import (
     Lesson,
     Module,
     Picture,
+    Pool,
     Role,
     Section,
     Step,
@@ -270,26 +271,24 @@ class _Resolver:
     def _assessment(self, identifier: str, address: Mapping[str, str]) -> Assessment:
         entry = self.file.assessments[identifier]
         banks = [b for b in self.source.banks if b.front.id in entry.banks]
-        home = {id(i): b for b in banks for i in b.items}
-        items: list[Item] = []
-        assets: dict[str, Asset] = {}
-        for drawn in draw_items(identifier, entry, banks):
-            bank = home[id(drawn)]
-            pictures = self.drawn[bank.path]
-            items.append(item(drawn, self._writer(bank.language, address, pictures)))
-            named = set(_ASSETS.findall("\n".join(_item_html(items[-1]))))
-            assets |= {a.name: a for a in pictures.assets if a.name in named}
-        mark = entry.pass_mark if entry.pass_mark is not None else self.file.pass_mark
+        items: dict[str, Item] = {}
+        for bank in banks:
+            writer = self._writer(bank.language, address, self.drawn[bank.path])
+            items |= {name: item(i, writer) for name, i in _asked(bank).items()}
+        known = {a.name: a for b in banks for a in self.drawn[b.path].assets}
+        chosen = tuple(items[i.meta.id] for i in draw_items(identifier, entry, banks) if i.meta.id)
+        secret = "exam" in (entry.visibility, *(b.front.visibility for b in banks))
         return Assessment(
             identifier=identifier,
             title=entry.title,
-            items=tuple(items),
-            pass_mark=mark,
+            items=chosen,
+            pass_mark=entry.pass_mark if entry.pass_mark is not None else self.file.pass_mark,
             attempts=entry.attempts,
             shuffle=entry.shuffle,
             form=entry.form,
-            visibility=entry.visibility,
-            assets=tuple(assets[n] for n in sorted(assets)),
+            visibility="exam" if secret else "practice",
+            assets=_shown(chosen, known),
+            pools=tuple(_pool(c, n, tuple(items.values()), known) for c, n in entry.blueprint.items()),
         )
 
     # --- data ----------------------------------------------------------------------------
@@ -347,13 +346,28 @@ def draw_items(identifier: str, entry: AssessmentEntry, banks: Iterable[BankSour
 
     The seed is the assessment's id, its form and the item's id, so adding an item moves no other.
     """
-    pool = {i.meta.id: i for b in banks for i in b.items if i.meta.id and not i.meta.retired}
+    pool = {name: i for b in banks for name, i in _asked(b).items()}
     drawn: dict[str, ItemSource] = {}
     for competence, number in entry.blueprint.items():
         fitting = [k for k, i in pool.items() if competence in i.meta.competences and k not in drawn]
         fitting.sort(key=lambda k: hashlib.sha256(f"{identifier}/{entry.form}/{k}".encode()).digest())
         drawn |= {k: pool[k] for k in fitting[:number]}
     return list(drawn.values())
+
+
+def _asked(bank: BankSource) -> dict[str, ItemSource]:
+    return {i.meta.id: i for i in bank.items if i.meta.id and not i.meta.retired}
+
+
+def _pool(competence: str, count: int, items: tuple[Item, ...], known: Mapping[str, Asset]) -> Pool:
+    fitting = tuple(i for i in items if competence in i.competences)
+    return Pool(competence, count, fitting, _shown(fitting, known))
+
+
+def _shown(items: Iterable[Item], known: Mapping[str, Asset]) -> tuple[Asset, ...]:
+    """Return the pictures that ``items`` show, by name."""
+    names = {name for i in items for name in _ASSETS.findall("\n".join(html_of(i)))}
+    return tuple(known[n] for n in sorted(names))
 
 
 def item(authored: ItemSource, writer: Writer) -> Item:
@@ -445,28 +459,8 @@ def _all_html(section: Section) -> str:
     for task in section.tasks:
         parts += [part for s in task.steps for part in (s.title, s.caution, s.body)]
     for question in section.items:
-        parts += _item_html(question)
+        parts += html_of(question)
     return "\n".join(parts)
-
-
-def _item_html(question: Item) -> list[str]:
-    said = question.feedback
-    closing = (said.hint, said.right, said.wrong, said.explanation)
-    return [question.stem, question.material, *_answer_html(question), *closing]
-
-
-def _answer_html(question: Item) -> list[str]:
-    match question:
-        case ChoiceItem() | MultipleResponseItem() | TrueFalseItem() | SurveyItem():
-            return [part for c in question.choices for part in (c.content, c.feedback)]
-        case MatchItem():
-            return [part for p in question.pairs for part in (p.left, p.right)] + list(question.distractors)
-        case OrderItem():
-            return list(question.entries)
-        case TextEntryItem() | NumericItem():
-            return []
-        case _:
-            assert_never(question)
 
 
 def _in(titles: Mapping[str, str], language: str) -> str:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import archive
-from generator.archive import ArchiveError, pack
+from generator.archive import ArchiveError, pack, pack_as, pack_tar
 
 FILES = {
     "imsmanifest.xml": b"<manifest/>" * 50,
@@ -102,3 +103,41 @@ def test_a_name_that_leaves_the_archive_is_refused(name: str) -> None:
 def test_unzip_accepts_it(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(pack(FILES))
     subprocess.run(["unzip", "-tq", str(tmp_path / "a.zip")], check=True, capture_output=True)
+
+
+def untarred(data: bytes) -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as opened:
+        found = {}
+        for entry in opened:
+            content = opened.extractfile(entry)
+            assert content is not None
+            found[entry.name] = content.read()
+        return found
+
+
+@given(st.dictionaries(NAMES.map("/".join), st.binary(max_size=2000), max_size=8))
+def test_a_tar_is_read_back_by_a_foreign_reader(files: dict[str, bytes]) -> None:
+    assert untarred(pack_tar(files)) == files
+
+
+def test_a_tar_holds_nothing_of_the_machine_or_the_clock() -> None:
+    data = pack_tar(FILES)
+    assert data == pack_tar(dict(reversed(FILES.items())))
+    assert data[4:10] == b"\0\0\0\0\0\xff"
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as opened:
+        entries = opened.getmembers()
+    assert [e.name for e in entries] == sorted(FILES)
+    assert {(e.mode, e.mtime, e.uid, e.gid, e.uname, e.gname, e.type) for e in entries} == {
+        (0o644, 0, 0, 0, "", "", tarfile.REGTYPE)
+    }
+
+
+@pytest.mark.parametrize("name", ["", "/a", "a/../b", "a\\b", "a/", "x" * 300])
+def test_a_tar_refuses_what_it_cannot_hold(name: str) -> None:
+    with pytest.raises(ArchiveError):
+        pack_tar({name: b"x"})
+
+
+def test_the_name_says_which_archive_it_is() -> None:
+    assert pack_as("a/b-olx.tar.gz", FILES) == pack_tar(FILES)
+    assert pack_as("a/b.zip", FILES) == pack(FILES)

@@ -16,6 +16,7 @@ MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
     <item identifier="id-i" identifierref="id-r"><title>Bài A27</title></item></organization></organizations>
   <resources><resource identifier="id-r" type="webcontent" href="index.html">
     <file href="index.html"/><file href="player.css"/><file href="player.js"/><file href="a27-h-1.svg"/>
+    <file href="cau-hoi.xml"/>
   </resource></resources>
 </manifest>
 """
@@ -33,11 +34,26 @@ PAGE = """<!DOCTYPE html>
 <script src="player.js"></script>
 </body></html>
 """
+QUIZ = """<quiz>
+  <question type="multichoice"><idnumber>kho-1</idnumber><single>false</single>
+    <questiontext format="html"><text>&lt;p&gt;Xem &lt;img src="@@PLUGINFILE@@/nut.svg" alt="Nút"/&gt; ở
+      &lt;a href="https://vi-du.example/"&gt;trang&lt;/a&gt; { x }&lt;/p&gt;</text>
+      <file name="nut.svg" path="/" encoding="base64">PHN2Zy8+</file></questiontext>
+    <answer fraction="33.33333" format="html"><text>một</text></answer>
+    <answer fraction="33.33333" format="html"><text>hai</text></answer>
+    <answer fraction="33.33333" format="html"><text>ba</text></answer>
+    <answer fraction="-33.33333" format="html"><text>bốn</text></answer>
+  </question>
+  <question type="ordering"><answer fraction="1" format="html"><text>a</text></answer></question>
+  <question type="numerical"><answer fraction="100" format="plain_text"><text>5</text></answer></question>
+</quiz>
+"""
 GOOD = {
     "imsmanifest.xml": MANIFEST,
     "index.html": PAGE,
     "player.css": "/* url(https://a.example/x.png) */\nbody { background: url('a27-h-1.svg#a') }",
     "player.js": 'document.title = "http://www.w3.org/2000/svg";',
+    "cau-hoi.xml": QUIZ,
     "a27-h-1.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><use href="#a"/></svg>',
 }
 Edit = Callable[[dict[str, str]], object]
@@ -56,6 +72,11 @@ def page(old: str, new: str) -> Edit:
 def manifest(old: str, new: str) -> Edit:
     assert old in MANIFEST
     return lambda files: files.update({"imsmanifest.xml": MANIFEST.replace(old, new)})
+
+
+def quiz(old: str, new: str) -> Edit:
+    assert old in QUIZ
+    return lambda files: files.update({"cau-hoi.xml": QUIZ.replace(old, new)})
 
 
 def rename(old: str, new: str) -> Edit:
@@ -128,6 +149,22 @@ CANARIES: list[tuple[str, Edit]] = [
     ("manifest-identifiers", manifest('default="id-o"', 'default="id-p"')),
     ("manifest-identifiers", manifest('identifier="id-i"', 'identifier="27 i"')),
     ("manifest-identifiers", manifest('identifier="id-i"', 'identifier="id-o"')),
+    ("file-beside-text", quiz('name="nut.svg"', 'name="lon.svg"')),
+    ("file-beside-text", quiz('<file name="nut.svg" path="/" encoding="base64">PHN2Zy8+</file>', "")),
+    ("file-beside-text", quiz("@@PLUGINFILE@@/nut.svg", "@@PLUGINFILE@@/nut-2.svg")),
+    ("leftover", quiz("Xem &lt;img", "Xem {bác} &lt;img")),
+    ("leftover", quiz("https://vi-du.example/", "https://vi-du.example/undefined")),
+    ("leftover", quiz("<text>hai</text>", "<text>undefined</text>")),
+    ("leftover", quiz("https://vi-du.example/", "fact:so-115")),
+    (
+        "external-request",
+        quiz('&lt;a href="https://vi-du.example/"&gt;', '&lt;iframe src="https://vi-du.example/"&gt;'),
+    ),
+    ("inline-handler", quiz("&lt;p&gt;Xem", '&lt;p onclick="x()"&gt;Xem')),
+    ("full-marks", quiz('fraction="33.33333" format="html"><text>hai', 'fraction="33.34" format="html"><text>hai')),
+    ("full-marks", quiz('fraction="33.33333" format="html"><text>hai', 'fraction="50" format="html"><text>hai')),
+    ("full-marks", quiz('fraction="100"', 'fraction="50"')),
+    ("full-marks", quiz("<single>false</single>", "<single>true</single>")),
     ("same-base-name", add("more/player.js", "x")),
 ]
 

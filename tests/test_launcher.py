@@ -379,6 +379,14 @@ def test_the_npm_packages_follow_their_lock(ready: Machine) -> None:
     assert [line.split()[:2] for line in ready.log] == [["npm", "ci"]] * 2
 
 
+def test_every_folder_with_npm_packages_is_set_up(ready: Machine) -> None:
+    (ready.project / "tests/qti").mkdir()
+    (ready.project / "tests/qti/package-lock.json").write_text("{}")
+    ready.run("test")
+    assert [line.split()[:2] for line in ready.log] == [["npm", "ci"]] * 2
+    assert (ready.project / "tests/qti/node_modules/.locked").is_file()
+
+
 def test_failing_npm_is_told(ready: Machine) -> None:
     ready.tool("npm", "exit 1")
     run = ready.run("test")

@@ -24,15 +24,15 @@ MAY_IMPORT = {
     "items": ("diagnostics",),
     "model": ("diagnostics", "items"),
     "source": ("diagnostics", "items", "messages", "model", "screens"),
-    "standards": ("diagnostics", "identifiers", "items", "model", "xmltree"),
+    "standards": ("diagnostics", "identifiers", "items", "judge", "model", "shuffled", "spellings", "xmltree"),
 }
 # The passes before rendering, and the check of finished packages, know of no renderer.
-UNAWARE = ("fmt", "integrity", "judge", "markup", "resolve", "rules", "screens", "source", "standards")
+UNAWARE = ("fmt", "integrity", "integrity_olx", "judge", "markup", "resolve", "rules", "screens", "source", "standards")
 RENDERERS = ("build", "cli", "paper", "pdf", "player", "printed", "targets")
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")
 # Tests of the project as a whole, which no module of the generator answers to.
-WHOLE = ("conftest", "docs", "launcher", "layers", "packaging", "promises", "safety", "style")
+WHOLE = ("conftest", "docs", "golden_bank", "launcher", "layers", "packaging", "promises", "safety", "style")
 
 
 def name_of(path: Path) -> str:

@@ -1,4 +1,7 @@
-from generator.model import LEARNER_ROLES, Lesson, Role, Section
+from dataclasses import replace
+
+from generator.items import TextEntryItem
+from generator.model import LEARNER_ROLES, Assessment, Audience, Lesson, Pool, Role, Section, Track
 
 STORY, STEPS = Section("T01/story", Role.STORY, "Câu chuyện"), Section("T01/steps", Role.STEPS, "Các bước")
 LESSON = Lesson(
@@ -32,3 +35,14 @@ def test_a_section_is_found_by_its_role() -> None:
 def test_tutors_notes_are_not_for_learners() -> None:
     assert Role.TUTOR not in LEARNER_ROLES
     assert Role.QUESTIONS in LEARNER_ROLES
+
+
+def test_what_learners_open_holds_no_exam_and_nothing_that_was_not_drawn() -> None:
+    one, two = (TextEntryItem(name, "Số nào?", ("115",)) for name in ("kho-1", "kho-2"))
+    pools = (Pool("khung:1.1", 1, (one, two)), Pool("khung:1.2", 1, (two,)))
+    test = Assessment("cuoi", "Bài cuối", (one, two), 60, pools=pools)
+    track = Track("lop", "Lớp", "", Audience("x", "X", ()), (), test, "vi")
+    assert [i.identifier for i in test.bank] == ["kho-1", "kho-2"]
+    assert track.public_test == replace(test, pools=())
+    assert replace(track, assessment=replace(test, visibility="exam")).public_test is None
+    assert replace(track, assessment=None).public_test is None

@@ -197,6 +197,45 @@ def test_pictures_and_screens_of_a_bank_come_with_the_test(bare: Path) -> None:
     assert track.assessment.pass_mark == 60
 
 
+def with_test(bare: Path, entry: str = "") -> None:
+    text = (bare / "curriculum.yml").read_text(encoding="utf-8")
+    text = text.replace("audience: ba-con, lessons: [T01]", "audience: ba-con, lessons: [T01], assessment: cuoi")
+    test = f'assessments:\n  cuoi: {{title: Bài cuối, banks: [kho], blueprint: {{"khung:1.1": 1}}{entry}}}\n'
+    (bare / "curriculum.yml").write_text(text + test, encoding="utf-8")
+
+
+def test_a_test_knows_all_it_was_drawn_from(bare: Path) -> None:
+    bank = bare / "content" / "items" / "kho.md"
+    text = bank.read_text(encoding="utf-8")
+    (bare / "content" / "items" / "kho").mkdir()
+    shutil.copy(bare / "content" / "lessons" / "t01" / "nut.svg", bare / "content" / "items" / "kho" / "nut.svg")
+    more = [
+        f"### Câu {n}. Hỏi {n}? ![Nút](kho/nut.svg)\n<!-- id: kho-{n}; competences: khung:1.1 -->\n\n- [=] 115\n"
+        for n in (2, 3)
+    ]
+    gone = "### Câu 4. Cũ?\n<!-- id: kho-4; competences: khung:1.1; đã bỏ: có -->\n\n- [=] 115\n"
+    bank.write_text("\n".join((text, *more, gone)), encoding="utf-8")
+    with_test(bare)
+    (track,) = resolved(bare).tracks
+    assert track.assessment is not None
+    (pool,) = track.assessment.pools
+    assert (pool.competence, pool.count) == ("khung:1.1", 1)
+    assert [i.identifier for i in pool.items] == ["kho-1", "kho-2", "kho-3"]
+    assert [a.name for a in pool.assets] == ["kho-h-nut.svg"]
+    assert set(track.assessment.items) < set(pool.items)
+
+
+@pytest.mark.parametrize(("test", "bank", "public"), [("", "", True), ("exam", "", False), ("", "exam", False)])
+def test_an_exam_bank_makes_the_test_an_exam(bare: Path, test: str, bank: str, public: bool) -> None:
+    path = bare / "content" / "items" / "kho.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("title:", "visibility: exam\ntitle:", 1) if bank else text, encoding="utf-8")
+    with_test(bare, f", visibility: {test}" if test else "")
+    (track,) = resolved(bare).tracks
+    assert track.assessment is not None
+    assert track.assessment.public is public
+
+
 def test_two_pictures_of_one_name_stay_two(bare: Path) -> None:
     svg = (bare / "content" / "lessons" / "t01" / "nut.svg").read_text(encoding="utf-8")
     (bare / "content" / "lessons" / "t01" / "hai").mkdir()

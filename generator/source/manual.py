@@ -61,7 +61,13 @@ READING: Mapping[str, str] = {
 }
 
 LATER: Mapping[str, str] = {
+    "aiken-loss": "Aiken cannot hold all of a question: its pictures, its feedback, or the question itself.",
+    "cartridge-loss": "A cartridge asks or judges a question a little differently, or cannot ask it.",
+    "gift-loss": "GIFT cannot hold all of a question: its pictures, its hint, its points, or the question itself.",
+    "moodle-loss": "Moodle asks or judges a question a little differently, or cannot ask it.",
+    "olx-loss": "Open edX cannot ask or grade all of a question as it was written.",
     "page-address-taken": "Two pages of the site would have one address.",
+    "qti-loss": "QTI, or a platform that reads it, compares or shows a question a little differently.",
     "quiz-too-long-for-scorm12": "The answers to a lesson's questions may need more room than SCORM 1.2 keeps.",
     "stale-fact": (
         "A fact has passed its ``verify_by`` (or will within 30 days): what is printed may no longer be true."

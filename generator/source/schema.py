@@ -61,7 +61,10 @@ class TrackEntry(_Authored):
 
 
 class AssessmentEntry(_Authored):
-    """A test drawn from item banks: ``blueprint`` gives the number of items per competence."""
+    """A test drawn from item banks: ``blueprint`` gives the number of items per competence.
+
+    One exam bank makes the whole test an exam, whatever ``visibility`` says here.
+    """
 
     title: Text
     banks: list[Identifier]

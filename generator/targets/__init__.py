@@ -30,7 +30,8 @@ class Record:
 class Package:
     """What one job yields.
 
-    An archive: ``path`` names the zip below ``dist/`` and ``files`` its members.
+    An archive: ``path`` names it below ``dist/`` (a zip, or a gzipped tar if it ends in ``.tar.gz``) and ``files`` its
+    members.
     Otherwise ``path`` is empty and ``files`` are named below ``dist/`` themselves.
     """
 

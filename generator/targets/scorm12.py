@@ -118,8 +118,9 @@ class Scorm12:
                 about=(lesson.identifier,),
             )
         for track in curriculum.tracks:
-            if track.assessment is not None:
-                yield _test_job(course, track, track.assessment, policy)
+            test = track.public_test
+            if test is not None:
+                yield _test_job(course, track, test, policy)
             if options.tracks:
                 yield _track_job(course, track, curriculum.pass_mark, policy)
 
@@ -270,9 +271,10 @@ def _datas(curriculum: Curriculum, policy: Policy) -> Iterator[tuple[dict[str, A
         data = lesson_data(lesson, curriculum.pass_mark, embedded=False, asset=_beside, strings=words, policy=policy)
         yield data, lesson.position
     for track in curriculum.tracks:
-        if track.assessment is not None:
+        test = track.public_test
+        if test is not None:
             data = assessment_data(
-                track.assessment, language="", you="", embedded=False, asset=_beside, strings=words, policy=policy
+                test, language="", you="", embedded=False, asset=_beside, strings=words, policy=policy
             )
             yield data, Position("curriculum.yml")
 

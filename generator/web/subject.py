@@ -87,7 +87,7 @@ def addresses(curriculum: Curriculum) -> Iterator[tuple[str, Position, str]]:
         yield from ((old, lesson.position, lesson.identifier) for old in former_names(lesson))
     for track in curriculum.tracks:
         yield track.identifier, track.position, track.identifier
-        test = public_test(track)
+        test = track.public_test
         if test is not None:
             yield name_of_test(track.identifier, test), track.position, test.identifier
     for module in curriculum.modules:
@@ -97,12 +97,6 @@ def addresses(curriculum: Curriculum) -> Iterator[tuple[str, Position, str]]:
 def former_names(lesson: Lesson) -> tuple[str, ...]:
     """Return the page names that a lesson had before; its form in the default address keeps them."""
     return tuple(old.lower() for old in lesson.formerly) if lesson.slug == lesson.identifier.lower() else ()
-
-
-def public_test(track: Track) -> Assessment | None:
-    """Return the test of a track if learners may see it; exam items never leave for the site."""
-    test = track.assessment
-    return test if test is not None and test.visibility == "practice" else None
 
 
 def name_of_test(track: str, test: Assessment) -> str:
@@ -116,7 +110,7 @@ def _module(module: Module, language: str) -> Listing:
 
 def _track(track: Track) -> Listing:
     slugs = tuple(x.slug for x in track.lessons)
-    return Listing(track.identifier, track.title, track.summary, track.language, slugs, public_test(track))
+    return Listing(track.identifier, track.title, track.summary, track.language, slugs, track.public_test)
 
 
 def _for_learners(lesson: Lesson, listens: bool) -> Lesson:

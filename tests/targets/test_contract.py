@@ -10,8 +10,8 @@ import pytest
 
 from generator.diagnostics import Diagnostics
 from generator.fingerprint import fingerprint
-from generator.items import ITEM_TYPES
-from generator.model import Curriculum
+from generator.items import ITEM_TYPES, Choice, ChoiceItem
+from generator.model import Assessment, Curriculum, Pool
 from generator.resolve import resolve
 from generator.source import load
 from generator.targets import Job, Package, RenderContext, Target, discover
@@ -19,6 +19,7 @@ from generator.theme import layered
 
 MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 TARGETS = discover()
+SCORED_BY_A_SERVER = sorted({"common_cartridge", "moodle", "olx", "qti"} & set(TARGETS))
 LEGAL = re.compile(r"[a-z0-9][a-z0-9._/-]*")
 
 
@@ -45,7 +46,7 @@ def rendered(job: Job, products: Mapping[str, object] | None = None) -> Package:
 
 
 def test_names_are_those_of_the_contract() -> None:
-    assert sorted(TARGETS) == ["booklet", "scorm12", "site"]
+    assert set(TARGETS) == {"booklet", "scorm12", "site", *SCORED_BY_A_SERVER}
 
 
 def test_a_job_has_a_name_of_its_own_and_says_what_it_makes(target: Target, curriculum: Curriculum) -> None:
@@ -61,6 +62,18 @@ def test_a_job_is_known_by_what_it_is_made_of(target: Target, curriculum: Curric
     assert first == [fingerprint(j.subject) for j in jobs(target, curriculum)]
     changed = replace(curriculum, title=curriculum.title + "!")
     assert first != [fingerprint(j.subject) for j in jobs(target, changed)]
+
+
+@pytest.mark.parametrize("what", ["exam", "undrawn"])
+def test_secrets_leave_only_for_platforms_that_keep_them(what: str, target: Target, curriculum: Curriculum) -> None:
+    """Whatever a learner can open tells its answers to whoever looks."""
+    secret = ChoiceItem("thi-1", "Ngỗng Xanh 7719?", (Choice("A", "Một", True), Choice("B", "Hai")))
+    test = Assessment("thi", "Thi", (), 60, pools=(Pool("khung:1.1", 1, (secret,)),))
+    if what == "exam":
+        test = replace(test, items=(secret,), visibility="exam")
+    changed = replace(curriculum, tracks=tuple(replace(t, assessment=test) for t in curriculum.tracks))
+    told = any("Ngỗng Xanh" in repr(j.subject) for j in jobs(target, changed))
+    assert told is (target in [TARGETS[n] for n in SCORED_BY_A_SERVER])
 
 
 @pytest.mark.pdf

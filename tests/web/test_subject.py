@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.fingerprint import fingerprint
 from generator.model import Role
-from generator.web.subject import addresses, former_names, name_of_test, public_test, site_of
+from generator.web.subject import addresses, former_names, name_of_test, site_of
 from tests.web.small import LESSON, SECRET, curriculum, final
 
 
@@ -36,8 +36,8 @@ def test_the_listening_section_belongs_to_the_tracks_that_are_named() -> None:
 
 def test_a_practice_test_has_a_page_an_exam_has_none() -> None:
     tracks = {name: curriculum(name).tracks[0] for name in ("practice", "exam")}
-    assert public_test(tracks["practice"]) == final("practice")
-    assert public_test(tracks["exam"]) is None
+    assert tracks["practice"].public_test == final("practice")
+    assert tracks["exam"].public_test is None
     assert name_of_test("lop", replace(final("practice"), form="B")) == "lop-thi-b"
 
 
