@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "standards": ("diagnostics", "identifiers", "items", "model", "xmltree"),
 }
 # The passes before rendering, and the check of finished packages, know of no renderer.
-UNAWARE = ("fmt", "integrity", "judge", "markup", "resolve", "rules", "screens", "source", "standards")
+UNAWARE = ("fmt", "integrity", "judge", "markup", "resolve", "rules", "screens", "source", "standards", "writer")
 RENDERERS = ("build", "cli", "paper", "pdf", "player", "printed", "targets")
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")
