@@ -80,6 +80,8 @@ def _words(context: Context) -> Words:
 @pass_context
 def _model(context: Context, html: str) -> str:
     """Put the site's addresses into HTML of the model, which is safe by construction."""
+    if "<" not in html:  # most choices and titles are words alone
+        return html
     return _SIZE.sub(_pixels, address(html, asset_url, context["link"]))
 
 
