@@ -25,10 +25,12 @@ PAGE = """<div class="body">
 
 def test_words_stand_under_their_headings_and_what_is_marked_is_left_out() -> None:
     assert searchable(PAGE).split("\n") == [
+        "<div>",
         "<p>Lời đầu &amp; quan trọng.</p>",
         '<h2 id="mot">Một &lt;hai&gt;</h2>',
         "<p>a b không có chỗ sau ghi chú x y</p>",
         '<h2 id="ba">Ba</h2>',
+        "</div>",
     ]
 
 
