@@ -15,8 +15,6 @@ from pathlib import Path
 
 from bench.measure import Row, cost
 
-PRESET = "so-tay-a5"
-
 
 def booklets(course: Path) -> Iterator[Row]:
     """Booklets to read (tagged, PDF/UA) and to print (imposed), in ms of processor time per page read."""
@@ -46,7 +44,7 @@ def _measure(course: Path) -> dict[str, float]:
         raise ValueError(f"{course} cannot be read; «hocvuso check» says why")
     theme = layered(course)
     made = resolve(source, theme)
-    jobs = list(TARGET.jobs(made, BookletOptions(presets=(PRESET,))))
+    jobs = list(TARGET.jobs(made, BookletOptions(presets=("so-tay-a5",))))
     alone = next(job for job in jobs if job.name.startswith("bai/"))
     volumes = [job for job in jobs if not job.name.startswith("bai/")]
     alone.render(alone.subject, RenderContext(theme.only(alone.theme), made.date))  # the engine loads, fonts are found

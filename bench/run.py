@@ -33,7 +33,8 @@ def main() -> int:
     given = parser.parse_args()
     if shutil.disk_usage(tempfile.gettempdir()).free < 2_000_000_000:
         print("less than 2 GB free for temporary files", file=sys.stderr)
-    rows, lacking = [], False
+    rows: list[Row] = []
+    lacking = False
     for part in given.only:
         print(f"{part} ...", file=sys.stderr, flush=True)
         try:
