@@ -33,7 +33,7 @@ RULES = {
 LEARNT = {"hv-last": "A27", "hv:A27": "4/6/0", "hv:B01": "6/6/1"}
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, label, input')].filter(e => {
   if (e.matches('p a, dd a, li > a.word, .skip, input[type=radio], input[type=checkbox]')) return false;
-  if (e.matches('.step a, .story-block a, .remember-block a, .md-overlay, .long')) return false;
+  if (e.matches('.step a, .story-block a, .remember-block a, .md-overlay')) return false;
   if (e.matches('label') && !e.querySelector('input')) return false;
   const r = e.getBoundingClientRect();
   return r.width && r.height && (r.height < 44 || r.width < 44);

@@ -207,7 +207,7 @@ def test_the_about_page_names_version_licence_sources_and_what_is_not_official()
         "15/11/2026",
         "đọc báo hoặc nguồn thứ cấp",
         "Khung thử",
-        "mới đối chiếu một phần",
+        "Mới đối chiếu một phần",
         "Mới đọc mục lục.",
     ):
         assert words in said

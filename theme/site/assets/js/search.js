@@ -143,7 +143,7 @@ window.HocVu = window.HocVu || {};
       said.textContent = said.getAttribute('data-' + name).replace('#', hits.length);
       list.textContent = '';
       hits.slice(0, MOST).forEach(function (hit) {
-        var row = put('li'), link = put('a', 'result'), title = put('h2', 'result__title');
+        var row = put('li'), link = put('a', 'hit'), title = put('h2', 'hit__title');
         link.href = hit.page.url;
         marked(title, hit.page.title, hit.title, 0, hit.page.title.text.length);
         link.appendChild(title);
