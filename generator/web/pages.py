@@ -304,7 +304,11 @@ class Pages:
             description=track.summary,
             up=self._home_link(),
             wide=True,
-            values={"lessons": shelf.lessons, "test": test, "downloads": list(self._paper_links(track.identifier, words))},
+            values={
+                "lessons": shelf.lessons,
+                "test": test,
+                "downloads": list(self._paper_links(track.identifier, words)),
+            },
         )
 
     def _module_page(self, module: Listing) -> Page:

@@ -211,7 +211,7 @@ def test_the_about_page_names_version_licence_sources_and_what_is_not_official()
         "Mới đọc mục lục.",
     ):
         assert words in said
-    assert '<a class="long" href="https://vi-du.example/">' in HTML["about"]
+    assert '<a href="https://vi-du.example/">vi-du.example/</a>' in HTML["about"]
 
 
 def test_where_to_report_comes_from_the_edition() -> None:
