@@ -29,6 +29,8 @@ def searchable(page: str) -> str:
                 walk.skip_subtree()
                 sections.append((element.attrib["id"], _folded(element.text_content()), []))
                 continue
+        if event == "end" and element.tag == "dt":
+            words = f": {words or ''}"  # or a word and its meaning would run into one another
         if words:
             sections[-1][2].append(words)
     return f"<div>\n{_blocks(sections)}</div>"

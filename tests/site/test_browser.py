@@ -475,6 +475,8 @@ def test_found_words_are_marked_and_nothing_becomes_html(chromium: Browser, smal
     assert page.inner_text("#hv-results h2") == "A<b>&"
     page = tab.open("search.html?q=hoa%CC%80+gia%CC%89i")  # typed in decomposed letters
     assert [m.inner_text() for m in page.query_selector_all("#hv-results mark")] == ["Hoà", "giải"]
+    page = tab.open("search.html?q=dang+nhap")  # «Nhập» alone is no hit where «đăng nhập» stands
+    assert [m.inner_text() for m in page.query_selector_all("#hv-results p mark")] == ["đăng", "nhập"]
     context.close()
     assert not tab.trouble, "\n".join(tab.trouble)
 
@@ -601,6 +603,7 @@ def test_with_the_keyboard_alone_from_home_to_an_answer(chromium: Browser, cours
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+    assert faults(page, "the way past the header", ".site-header") == []
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "hv-content"
     for words, at in (("Lớp người cao tuổi", "nguoi-cao-tuoi.html"), ("Giả công an", "a27.html")):
