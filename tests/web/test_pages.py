@@ -223,7 +223,10 @@ def test_where_to_report_comes_from_the_edition() -> None:
 
 
 def test_a_number_can_be_called_and_a_missing_one_is_to_be_asked_for() -> None:
-XX
+    label = re.search(r'<a class="btn" href="tel:115" aria-label="(.*?)">', HTML["help"])
+    assert label is not None
+    assert label[1].startswith("Gọi ")
+    assert label[1].endswith(": 115")
     assert "Bác hỏi số rồi lưu vào danh bạ." in words_of(HTML["help"])
 
 
