@@ -1,7 +1,7 @@
 """The resolved curriculum: what every target reads, named for none of them.
 
 All types are frozen; sequences are tuples.
-Fields that end in HTML text hold the safe subset written by ``markup``, in which
+Fields that end in HTML text hold the safe subset written by ``writer``, in which
 ``asset:NAME`` (src), ``lesson:ID``, ``word:ID`` and ``fact:ID`` (href) stand for
 things each target addresses in its own way (``markup.address``).
 """

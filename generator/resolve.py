@@ -29,7 +29,7 @@ from generator.items import (
     TrueFalseItem,
     html_of,
 )
-from generator.markup import Writer, plain
+from generator.markup import plain
 from generator.model import (
     Assessment,
     Asset,
@@ -61,6 +61,7 @@ from generator.source.quiz import ItemSource, OptionSource
 from generator.source.schema import AssessmentEntry, AudienceEntry, HotlineEntry, TrackEntry
 from generator.strings import strings
 from generator.theme import Theme
+from generator.writer import Writer
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD_LINK = re.compile(r'href="word:([^"]*)"')

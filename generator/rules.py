@@ -17,7 +17,6 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from pydantic import BaseModel
 
 from generator.diagnostics import Diagnostic, Diagnostics, Position, Severity, error, warning
-from generator.markup import ADDRESS
 from generator.model import Role
 from generator.pictures import PictureError, clean
 from generator.resolve import draw_items
@@ -29,6 +28,7 @@ from generator.source.markdown import Prose, comment, fold, normalise, place, pl
 from generator.source.quiz import ItemSource
 from generator.source.schema import StyleFile
 from generator.source.yamlfile import read_yaml, validate
+from generator.writer import ADDRESS
 
 Rule = Callable[[Source], Iterator[Diagnostic]]
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z0-9]+")

@@ -182,7 +182,10 @@ class _Writer:
         return Shelf("learners", self.words["learners"], main=main, entries=entries)
 
     def print(self) -> Shelf:
-        return Shelf("print", self.words["print"], self.words["print_note"], groups=self.papers("print"))
+        notes = [self.words["print_note"]]
+        if any(p.endswith("-in-mat-le.pdf") for p in self.below("print/")):
+            notes.append(self.words["print_note_one_sided"])
+        return Shelf("print", self.words["print"], " ".join(notes), groups=self.papers("print"))
 
     def tutor(self) -> Shelf:
         return Shelf("tutor", self.words["tutor"], self.words["tutor_note"], groups=self.papers("tutor"))

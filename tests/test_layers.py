@@ -27,7 +27,19 @@ MAY_IMPORT = {
     "standards": ("diagnostics", "identifiers", "items", "judge", "model", "shuffled", "spellings", "xmltree"),
 }
 # The passes before rendering, and the check of finished packages, know of no renderer.
-UNAWARE = ("fmt", "integrity", "integrity_olx", "judge", "markup", "resolve", "rules", "screens", "source", "standards")
+UNAWARE = (
+    "fmt",
+    "integrity",
+    "integrity_olx",
+    "judge",
+    "markup",
+    "resolve",
+    "rules",
+    "screens",
+    "source",
+    "standards",
+    "writer",
+)
 RENDERERS = ("build", "cli", "paper", "pdf", "player", "printed", "targets")
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")

@@ -24,7 +24,7 @@ from generator.resolve import resolve, slug
 from generator.theme import layered
 from tests.checking import BARE, CURRICULA, checked, lesson, printed
 from tests.scraps import HEAD, sound
-from tests.test_markup import check
+from tests.test_writer import check
 
 MINIMAL = CURRICULA / "minimal"
 

@@ -293,7 +293,8 @@ def _index(script: bytes) -> bytes:
     """Return the search index as the site's own script reads it: the words alone, in UTF-8."""
     table = json.loads(script.decode().removeprefix("var __index = "))
     docs = [
-        {name: plain(doc[name].replace("<", " <")) for name in ("location", "title", "text")} for doc in table["docs"]
+        {"location": doc["location"], "title": plain(doc["title"]), "text": plain(doc["text"].replace("<", " <"))}
+        for doc in table["docs"]
     ]
     return f"var __index={script_json({'docs': docs})};\n".encode()
 

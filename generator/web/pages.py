@@ -24,11 +24,12 @@ _EXAMPLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Somewhere to go: an address, a name, and a word or two about it."""
+    """Somewhere to go: an address, a name, a word or two about it, and the sign before it."""
 
     url: str
     title: str
     note: str = ""
+    symbol: str = "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,16 +246,37 @@ class Pages:
     def _print_values(self) -> Mapping[str, Any]:
         shelves = []
         for track in self.tracks:
-            groups: dict[str, list[Link]] = {}
-            for paper in self.booklets[track.identifier]:
-                title = paper.title[:1].upper() + paper.title[1:]
-                groups.setdefault(paper.family, []).append(Link(paper.url, title, paper.note))
+            groups = [
+                {"title": family, "id": anchor, "links": [_link(paper) for paper in papers]}
+                for family, anchor, papers in self._sets(track.identifier)
+            ]
             if groups:
-                named = [{"title": family, "links": links} for family, links in groups.items()]
-                shelves.append({"identifier": track.identifier, "title": track.title, "groups": named})
+                shelves.append({"identifier": track.identifier, "title": track.title, "groups": groups})
+        uses = {paper.use for papers in self.booklets.values() for paper in papers}
         order = list(dict.fromkeys(row.slug for shelf in self._shelves() for row in shelf.lessons))
         found = (self.handouts.get(f"in/{slug}.pdf") for slug in order)
-        return {"shelves": shelves, "handouts": [Link(p.url, p.title, p.note) for p in found if p is not None]}
+        return {
+            "shelves": shelves,
+            "imposed": "in-2-mat" in uses,
+            "one_sided": "in-mat-le" in uses,
+            "handouts": [Link(p.url, p.title, p.note) for p in found if p is not None],
+        }
+
+    def _sets(self, track: str) -> Iterator[tuple[str, str, list[Paper]]]:
+        """Yield the sets of booklets of a track: name, place on the page of papers, papers."""
+        groups: dict[str, list[Paper]] = {}
+        for paper in self.booklets[track]:
+            groups.setdefault(paper.family, []).append(paper)
+        for number, (family, papers) in enumerate(groups.items(), 1):
+            yield family, f"class-{track}-{number}", papers
+
+    def _paper_links(self, track: str, words: Words) -> Iterator[Link]:
+        """Yield a link per set: to its paper, or to where its papers are listed when there are several."""
+        for family, anchor, papers in self._sets(track):
+            if len(papers) == 1:
+                yield Link(papers[0].url, family, papers[0].note)
+            else:
+                yield Link(f"print.html#{anchor}", family, words("files", n=len(papers)))
 
     # --- tracks and modules ---------------------------------------------------------------
 
@@ -272,7 +294,6 @@ class Pages:
         if track.test is not None:
             about = words("test_what", n=len(track.test.items))
             test = Link(f"{name_of_test(track.identifier, track.test)}.html", track.test.title, about)
-        papers = [Link(p.url, _named(p), p.note) for p in self.booklets[track.identifier]]
         return Page(
             name=track.identifier,
             kind="track",
@@ -283,7 +304,11 @@ class Pages:
             description=track.summary,
             up=self._home_link(),
             wide=True,
-            values={"lessons": shelf.lessons, "test": test, "downloads": papers},
+            values={
+                "lessons": shelf.lessons,
+                "test": test,
+                "downloads": list(self._paper_links(track.identifier, words)),
+            },
         )
 
     def _module_page(self, module: Listing) -> Page:
@@ -384,5 +409,6 @@ class Pages:
         return Linker(self._urls[shelf.url], words | {w.identifier: f"#w-{w.identifier}" for w in here})
 
 
-def _named(paper: Paper) -> str:
-    return paper.title if paper.title == paper.family else f"{paper.family}, {paper.title}"
+def _link(paper: Paper) -> Link:
+    title = paper.title[:1].upper() + paper.title[1:]
+    return Link(paper.url, title, paper.note, "book" if paper.use == "doc" else "print")

@@ -26,9 +26,12 @@ from generator.shuffled import shuffled
 from generator.theme import Theme
 from generator.web.words import Words
 
+LONG = 16  # letters without a space, more than half a line of a small phone
 PIXELS_PER_UNIT = 1.8  # pictures are measured in points of an A5 page; letters of 14 units become 25 px
 _SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 _GAPS = re.compile(r"\n\s*\n")
+_SPACES = re.compile(r"(\s+)")
+_SIGN = re.compile(r"(?<=[/.\-_=&?])(?=.)")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
@@ -43,6 +46,7 @@ def environment(theme: Theme) -> Environment:
     )
     made.filters |= {
         "anchor": _anchor,
+        "breakable": _breakable,
         "day": pass_context(lambda context, day: _words(context).day(day)),
         "device_name": _device_name,
         "dial": lambda number: re.sub(r"[^0-9+]", "", number),
@@ -80,6 +84,8 @@ def _words(context: Context) -> Words:
 @pass_context
 def _model(context: Context, html: str) -> str:
     """Put the site's addresses into HTML of the model, which is safe by construction."""
+    if "<" not in html:  # most choices and titles are words alone
+        return html
     return _SIZE.sub(_pixels, address(html, asset_url, context["link"]))
 
 
@@ -100,6 +106,12 @@ def _anchor(context: Context, part: Section | Step) -> str:
     """Return the id of a section or step within its page: «A27/steps» is «steps», «A27-b3» is «b3»."""
     identifier: str = part.identifier
     return identifier.removeprefix(context["lesson"].identifier).lstrip("/-").lower()
+
+
+def _breakable(text: str) -> str:
+    """Return ``text`` as HTML in which a long address may break after its signs, not within its words."""
+    words = (_SIGN.split(word) if len(word) >= LONG else [word] for word in _SPACES.split(text))
+    return "".join("<wbr>".join(map(escape, parts)) for parts in words)
 
 
 @pass_context

@@ -1,37 +1,54 @@
-"""The bench measures what it says: whole process trees, like against like."""
+"""One command prints every figure that the project promises, and fails when one is missed."""
 
+import importlib
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from bench import run
-from bench.run import PARTS, Row, cost
-from generator.archive import pack
+from bench.measure import ROOT, LackingError, Row
 
-BURN = "sum(i * i for i in range(3_000_000))"
-
-
-def test_time_of_children_counts(tmp_path: Path) -> None:
-    alone, _ = cost([sys.executable, "-c", BURN], tmp_path)
-    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{BURN}']); {BURN}"
-    both, _ = cost([sys.executable, "-c", child], tmp_path)
-    assert both > 1.3 * alone
+MISSED = Row("slow", 2, "", 1, "")
+MET = Row("quick", 1, "", 1, "")
 
 
-def test_a_missed_goal_is_told() -> None:
-    assert Row("x", 0.2, "", 0.1, "").missed
-    assert not Row("x", 0.1, "", 0.1, "").missed
-    assert not Row("x", 9, "", None, "").missed
+@pytest.mark.parametrize("part", run.PARTS)
+def test_every_part_is_a_function_of_its_module(part: str) -> None:
+    assert getattr(importlib.import_module(f"bench.{part}"), part).__doc__
 
 
-def test_both_writers_are_given_the_same_and_hold_the_same() -> None:
-    packages = run._packages(3)
-    assert packages == run._packages(3)
-    shared = set(packages[0].items()) & set(packages[1].items())
-    sizes = [sum(len(c) for _, c in part) for part in (shared, packages[0].items())]
-    assert 0.5 < sizes[0] / sizes[1] < 0.75
-    for files in packages:
-        assert len(pack(files)) < 1.02 * len(run._with_zipfile(files))
+def test_nothing_heavy_is_loaded_before_it_is_asked_for() -> None:
+    heavy = ("mkdocs", "weasyprint", "pydantic", "generator.source", "generator.targets")
+    code = f"import sys, bench.run; print(*sorted(n for n in {heavy!r} if n in sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == ""
 
 
-def test_parts_are_documented() -> None:
-    assert all(part.__doc__ for part in PARTS.values())
+@pytest.mark.parametrize(
+    ("found", "code", "told"),
+    [
+        ([MET], 0, "quick"),
+        ([MET, MISSED], 1, "MISSED"),
+        ([MET, LackingError("no page a.html")], 1, "no page a.html"),
+    ],
+)
+def test_the_exit_code_tells_a_missed_goal(
+    found: list[Row | LackingError],
+    code: int,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def measured(part: str, course: Path) -> Iterator[Row]:
+        for row in found if part == "site" else ():
+            if isinstance(row, LackingError):
+                raise row
+            yield row
+
+    monkeypatch.setattr(run, "measured", measured)
+    monkeypatch.setattr(sys, "argv", ["run"])
+    assert run.main() == code
+    assert told in "".join(capsys.readouterr())

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bench.site import LackingError, compare, grown, headings, stock_lesson
-from tests.web.small import LESSON, SECRET, curriculum
+from bench.measure import LackingError
+from bench.site import compare, grown, headings
+from tests.web.small import curriculum
 
 
 def test_a_grown_course_has_as_many_lessons_in_modules_and_one_track() -> None:
@@ -14,15 +15,6 @@ def test_a_grown_course_has_as_many_lessons_in_modules_and_one_track() -> None:
     assert [len(m.lessons) for m in made.modules] == [20, 20, 5]
     assert made.tracks[0].lessons == made.lessons
     assert grown(curriculum(), 45) == made
-
-
-def test_the_stock_lesson_has_the_same_words_and_no_secret() -> None:
-    text = stock_lesson(LESSON)
-    assert text.startswith("# Trả tiền bằng mã QR\n")
-    assert "## Các bước" in text
-    assert "### Chạm «Quét QR»." in text
-    assert "Bác Na đi chợ mua mớ rau" in text
-    assert SECRET not in text
 
 
 def test_headings_are_words_without_marks() -> None:

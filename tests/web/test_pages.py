@@ -207,11 +207,11 @@ def test_the_about_page_names_version_licence_sources_and_what_is_not_official()
         "15/11/2026",
         "đọc báo hoặc nguồn thứ cấp",
         "Khung thử",
-        "mới đối chiếu một phần",
+        "Mới đối chiếu một phần",
         "Mới đọc mục lục.",
     ):
         assert words in said
-    assert '<a class="long" href="https://vi-du.example/">' in HTML["about"]
+    assert '<a href="https://vi-du.example/">vi-du.example/</a>' in HTML["about"]
 
 
 def test_where_to_report_comes_from_the_edition() -> None:
@@ -223,7 +223,10 @@ def test_where_to_report_comes_from_the_edition() -> None:
 
 
 def test_a_number_can_be_called_and_a_missing_one_is_to_be_asked_for() -> None:
-    assert '<a class="btn" href="tel:115">' in HTML["help"]
+    label = re.search(r'<a class="btn" href="tel:115" aria-label="(.*?)">', HTML["help"])
+    assert label is not None
+    assert label[1].startswith("Gọi ")
+    assert label[1].endswith(": 115")
     assert "Bác hỏi số rồi lưu vào danh bạ." in words_of(HTML["help"])
 
 

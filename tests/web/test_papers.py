@@ -30,7 +30,8 @@ def test_a_lesson_has_the_paper_that_was_printed() -> None:
 @pytest.mark.parametrize(
     ("name", "family", "title"),
     [
-        ("lop-so-tay-a5-doc.pdf", "Sổ tay khổ A5, chữ 16", "để đọc"),
+        ("lop-so-tay-a5-doc.pdf", "Sổ tay khổ A5, chữ 16", "để đọc, để in"),
+        ("lop-so-tay-a5-tap-1-doc.pdf", "Sổ tay khổ A5, chữ 16", "tập 1, để đọc, để in"),
         ("lop-so-tay-a5-tap-2-in-2-mat.pdf", "Sổ tay khổ A5, chữ 16", "tập 2, để in hai mặt"),
         ("lop-la-lam-in-mat-chan.pdf", "la-lam", "trang chẵn"),
         ("lop-gi-day.pdf", "lop-gi-day.pdf", "lop-gi-day.pdf"),
@@ -39,6 +40,12 @@ def test_a_lesson_has_the_paper_that_was_printed() -> None:
 def test_a_booklet_is_called_by_what_it_is_for(name: str, family: str, title: str) -> None:
     (paper,) = booklets("lop", {f"print/lop/{name}": b"%PDF"}, WORDS)
     assert (paper.url, paper.family, paper.title) == (f"in/{name}", family, title)
+
+
+def test_a_paper_that_is_also_imposed_is_for_reading_alone() -> None:
+    names = ("lop-so-tay-a5-doc.pdf", "lop-so-tay-a5-in-2-mat.pdf")
+    found = booklets("lop", {f"print/lop/{n}": b"" for n in names}, WORDS)
+    assert [(p.title, p.use) for p in found] == [("để đọc", "doc"), ("để in hai mặt", "in-2-mat")]
 
 
 def test_booklets_stand_by_set_volume_and_use() -> None:

@@ -14,6 +14,7 @@ PAGE = """<div class="body">
 <section><h2 id="mot">Một &lt;hai&gt;</h2>
 <ul><li>a</li>
 <li>b<svg><text>hình</text></svg></li></ul>
+<dl><dt>từ</dt><dd>nghĩa.</dd></dl>
 <h3>không có chỗ</h3><!-- ghi chú --> sau ghi chú
 <pre>x
   y</pre></section>
@@ -25,10 +26,12 @@ PAGE = """<div class="body">
 
 def test_words_stand_under_their_headings_and_what_is_marked_is_left_out() -> None:
     assert searchable(PAGE).split("\n") == [
+        "<div>",
         "<p>Lời đầu &amp; quan trọng.</p>",
         '<h2 id="mot">Một &lt;hai&gt;</h2>',
-        "<p>a b không có chỗ sau ghi chú x y</p>",
+        "<p>a b từ: nghĩa. không có chỗ sau ghi chú x y</p>",
         '<h2 id="ba">Ba</h2>',
+        "</div>",
     ]
 
 

@@ -439,7 +439,7 @@ window.HocVu = window.HocVu || {};
         el('p', { 'class': 'callout__title', tabindex: '-1' }, icon(word === 'neutral' ? 'talk' : good ? 'check' : 'again'), el('span', null, t(!good && !left(item) ? 'verdict_over' : 'verdict_' + word))));
       if ('choices' in item) {
         const picks = item.choices.filter((c) => response.indexOf(/** @type {never} */ (c.l)) >= 0 && c.fb);
-        picks.forEach((c) => made.append(el('div', { 'class': 'callout__text' }, item.kind === 'multiple' ? el('b', null, plain(c.t) + ': ') : null, el('span', { html: c.fb }))));
+        picks.forEach((c) => made.append(el('div', { 'class': 'callout__text' }, item.kind === 'multiple' ? el('b', null, plain(c.t).replace(/[.:]$/, '') + ': ') : null, el('span', { html: c.fb }))));
       }
       [good ? item.right : item.wrong, good ? item.why : ''].forEach((html) => { if (html) { made.append(el('p', { html })); } });
       outward(made);

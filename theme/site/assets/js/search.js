@@ -70,18 +70,21 @@ window.HocVu = window.HocVu || {};
     return pages;
   };
 
-  /* how much a text says about the terms: which it holds, and whether they stand side by side */
+  /* how much a text says about the terms: which it holds, and whether they stand side by side; then only such places count as hits */
   function weigh(text, wanted, weight) {
     var hits = wanted.map(function (term, n) { return places(text, term, n < wanted.length - 1); });
-    var beside = wanted.length > 1 && hits[0].some(function (at) {
-      return hits.slice(1).every(function (places) {
+    var beside = [];
+    (wanted.length > 1 ? hits[0] : []).forEach(function (at) {
+      var run = [at];
+      if (hits.slice(1).every(function (places) {
         at = next(text, at);
+        run.push(at);
         return places.indexOf(at) >= 0;
-      });
+      })) { beside = beside.concat(run); }
     });
     var held = hits.map(function (h) { return h.length > 0; });
     var count = held.filter(Boolean).length;
-    return { hits: hits, held: held, score: weight * (count + (beside ? 3 * wanted.length : 0)) };
+    return { hits: beside.length ? [beside] : hits, held: held, score: weight * (count + (beside.length ? 3 * wanted.length : 0)) };
   }
 
   /* Returns [{page, part, score}], best first: pages with all words; where there are none, those with most of them. */
@@ -143,7 +146,7 @@ window.HocVu = window.HocVu || {};
       said.textContent = said.getAttribute('data-' + name).replace('#', hits.length);
       list.textContent = '';
       hits.slice(0, MOST).forEach(function (hit) {
-        var row = put('li'), link = put('a', 'result'), title = put('h2', 'result__title');
+        var row = put('li'), link = put('a', 'hit'), title = put('h2', 'hit__title');
         link.href = hit.page.url;
         marked(title, hit.page.title, hit.title, 0, hit.page.title.text.length);
         link.appendChild(title);

@@ -69,7 +69,10 @@
       if (stamp) { stamp.classList.add('stamp--now'); }
       if (any && !state) { say(list.getAttribute('data-next')); }
     }, list);
-    if (done && summary) { summary.textContent = summary.getAttribute('data-summary').replace('#', done); }
+    if (done && summary) {
+      summary.setAttribute('data-start', summary.textContent);
+      summary.textContent = summary.getAttribute('data-summary').replace('#', done);
+    }
   });
   all('[data-forget]', function (button) {
     button.addEventListener('click', function () {
@@ -78,7 +81,8 @@
         Object.keys(localStorage).forEach(function (key) { if (/^hv(?::|-state:|-last$|-device$)/.test(key)) { localStorage.removeItem(key); } });
       } catch (refused) { /* nothing is kept */ }
       document.querySelector('[data-forget-said]').textContent = button.getAttribute('data-forgotten');
-      all('.lesson-row--done, .stamp--done', function (mark) { mark.classList.remove('lesson-row--done', 'stamp--done'); });
+      all('.lesson-row, .stamp', function (mark) { mark.classList.remove('lesson-row--done', 'lesson-row--now', 'stamp--done', 'stamp--now'); });
+      all('[data-start]', function (summary) { summary.textContent = summary.getAttribute('data-start'); });
       all('[data-state]', function (word) { word.hidden = true; });
     });
   });
