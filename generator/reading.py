@@ -12,8 +12,9 @@ from html import escape
 from lxml import etree
 
 from generator.items import Item
-from generator.markup import address, image
+from generator.markup import address
 from generator.model import Hotline, Lesson, Picture, Role, Section, Task, Word
+from generator.writer import image
 from generator.xmltree import Element
 
 AssetAddress = Callable[[str], str]

@@ -8,8 +8,8 @@ import pytest
 from generator.items import ITEM_TYPES, Item, MultipleResponseItem, html_of
 from generator.judge import judge
 from tests.golden_bank import ASSETS, CURRICULUM, ITEMS, POOLS, answers, written
-from tests.test_markup import check
 from tests.test_resolve import resolved
+from tests.test_writer import check
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda i: i.identifier)
