@@ -29,7 +29,7 @@ def test_what_sticks_out_is_told() -> None:
 
 def test_what_sticks_out_is_named_in_the_language_of_the_message() -> None:
     for kind in PartKind:
-        said = findings([piece(3, Edges(50, 50, 400, 100), 1, kind)])[0]
+        said = findings([piece(3, Edges(50, 50, 400, 100), kind=kind)])[0]
         english, vietnamese = said.sentence("en"), said.sentence("vi")
         assert "A27" in english
         assert "thò ra ngoài trang 50 point" in vietnamese
