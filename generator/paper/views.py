@@ -45,7 +45,8 @@ class TaskView:
 class SectionView:
     """A part of the lesson; ``identifier`` is its address in the file, ``heading`` the title as HTML.
 
-    ``fresh``: it starts a page where the paper gives such a part a page of its own.
+    ``fresh``: it starts a page where the paper gives such a part a page of its own. ``ruled`` lines to write on follow.
+    Questions are ``gap`` leads apart; the one with the index ``turn`` begins a page, 0: wherever a page ends.
     """
 
     identifier: str
@@ -57,6 +58,9 @@ class SectionView:
     questions: tuple[Question, ...] = ()
     words: tuple[Word, ...] = ()
     fresh: bool = True
+    ruled: int = 6
+    gap: float = 0.375
+    turn: int = 0
     position: Position = field(default=Position(""), compare=False, repr=False)
 
 
