@@ -20,7 +20,7 @@ from generator.paper.views import LessonView, Run, SectionView, StepView
 
 WEB = 34 * 72 / 25.4  # points: the code is 34 mm with its white border
 ART_SHAPE = 326 / 214  # width to height of the drawing on the cover
-SERIES = 5  # sizes of type that the number of a question and of an entry take of a line in the answers
+SERIES = 5.2  # sizes of type that the number of a question and of an entry take of a line in the answers
 _CELL = 13  # points of padding and lines of a cell
 _BLOCKS = frozenset(
     ("p", "ul", "ol", "li", "table", "blockquote", "div", "figure", "img", "pre", "h3", "h4", "h5", "h6")
@@ -140,10 +140,10 @@ def caution_height(html: str, preset: Preset) -> float:
     return 5 + lead * 0.75 + lead + prose_height(html, preset, preset.measure - FRAME - 5) + lead
 
 
-def task_blocks(runs: Iterable[Run], intro: str, preset: Preset, others: float = 0) -> Iterator[Block]:
-    """Yield the blocks of a task, its heading first; ``others`` is the height of what stands right under that."""
+def task_blocks(runs: Iterable[Run], intro: str, others: str, preset: Preset) -> Iterator[Block]:
+    """Yield the blocks of a task, its heading first; ``others`` stands right under that, small."""
     lead = preset.body.lead
-    opening = prose_height(intro, preset) + others
+    opening = prose_height(intro, preset) + (lines(others, preset.small, preset.measure) * preset.small.lead)
     yield Block(preset.heading.lead - 3 + lead / 2 + opening + (lead / 2 if intro else 0), start="left", keep=True)
     for run in runs:
         if run.caution:
@@ -181,10 +181,8 @@ def section_blocks(section: SectionView, preset: Preset, hotlines: int) -> Itera
     said = prose_height(section.html, preset)
     match section.role:
         case "steps" if section.tasks:
-            several = len(section.tasks) > 1
             for number, task in enumerate(section.tasks):
-                others = preset.small.lead if several and task.device else 0
-                yield from task_blocks(task.runs, section.html if number == 0 else "", preset, others)
+                yield from task_blocks(task.runs, section.html if number == 0 else "", task.others, preset)
         case "practice":
             yield Block(label + said, start="page")
         case "remember":

@@ -267,24 +267,36 @@ def _row(row: Row, preset: Preset, width: float) -> Row:
 
 
 def _tasks(section: Section, identifier: str, layout: Layout, before: str) -> Iterator[TaskView]:
+    preset = layout.preset
     for number, task in enumerate(section.tasks, 1):
         named = title = task.title or section.title
         if task.device:
-            title = layout.words["steps_device"].format(device=title)
-        first = number == 1
-        heading = balanced(escape(title, quote=False), layout.preset.heading, layout.preset.measure - BADGE)
+            title = layout.words["steps_device"].format(device=named)
+        heading = balanced(escape(title, quote=False), preset.heading, preset.measure - BADGE)
+        others = _others(section.tasks, number - 1, layout)
         if task.device:
-            badge = escape(named, quote=False)
-            heading = heading.replace(badge, f'<span class="device">{badge}</span>')
-        others = layout.preset.small.lead if task.device and len(section.tasks) > 1 else 0
-        runs = _runs(task, before if first else "", section.html if first else "", layout, others)
-        yield TaskView(f"{identifier}-{number}", title, heading, task.device, runs)
+            phone = escape(named, quote=False)
+            heading = heading.replace(phone, f'<span class="phone">{phone}</span>')
+        first = number == 1
+        runs = _runs(task, before if first else "", section.html if first else "", others, layout)
+        yield TaskView(f"{identifier}-{number}", title, heading, runs, named if others else "", others)
 
 
-def _runs(task: Task, before: str, intro: str, layout: Layout, others: float) -> tuple[Run, ...]:
+def _others(tasks: tuple[Task, ...], at: int, layout: Layout) -> str:
+    """Return where the same steps stand for other phones, HTML; no page numbers, which the engine knows too late."""
+    if not tasks[at].device:
+        return ""
+    sides = {"other_phones_after": tasks[at + 1 :], "other_phones_before": tasks[:at]}
+    named = {key: ", ".join(t.title for t in side if t.device) for key, side in sides.items()}
+    return " ".join(
+        escape(layout.words[key].format(devices=names), quote=False) for key, names in named.items() if names
+    )
+
+
+def _runs(task: Task, before: str, intro: str, others: str, layout: Layout) -> tuple[Run, ...]:
     """Return the steps with their cautions before them; ``before`` and ``intro`` stand on top, HTML.
 
-    ``others`` is the height of what points to the steps on other phones.
+    ``others`` says where the steps for other phones stand.
 
     Where the step warned of would be pushed off the two pages of a task, its caution moves to the end of the first:
     still before the step, still in sight, and named after it.
@@ -292,11 +304,11 @@ def _runs(task: Task, before: str, intro: str, layout: Layout, others: float) ->
     steps = tuple(_step(s, layout) for s in task.steps)
     cautions = {s.number: kept(layout.html(s.caution)) for s in task.steps if s.caution}
     natural = _placed(steps, cautions, before, {n: n for n in cautions})
-    if _spread(natural, intro, layout, others) <= SPREAD:
+    if _spread(natural, intro, others, layout) <= SPREAD:
         return natural
     for latest in reversed([s.number for s in steps]):
         moved = _placed(steps, cautions, before, {n: min(n, latest) for n in cautions})
-        if _spread(moved, intro, layout, others) <= SPREAD:
+        if _spread(moved, intro, others, layout) <= SPREAD:
             return moved
     return natural
 
@@ -314,9 +326,9 @@ def _placed(
     return tuple(r for r in runs if r.caution or r.steps)
 
 
-def _spread(runs: tuple[Run, ...], intro: str, layout: Layout, others: float) -> int:
+def _spread(runs: tuple[Run, ...], intro: str, others: str, layout: Layout) -> int:
     """Return how many pages a task takes, by its words."""
-    placed = pages(task_blocks(runs, intro, layout.preset, others), layout.preset.room)
+    placed = pages(task_blocks(runs, intro, others, layout.preset), layout.preset.room)
     return max(placed) - min(placed) + 1
 
 

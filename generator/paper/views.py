@@ -32,13 +32,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """Steps that start at 1, on a spread of their own; ``heading`` is the title as HTML."""
+    """Steps that start at 1, on a spread of their own; ``heading`` is the title as HTML.
+
+    ``phone`` is what they are for, where others are for other phones; ``others`` says where those stand, HTML.
+    """
 
     identifier: str
     title: str
     heading: str
-    device: str
     runs: tuple[Run, ...]
+    phone: str = ""
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _WORDS = {
     "caution": "……",
     "note": "……",
     "steps_device": "…… {device}",
+    "other_phones_after": "…… {devices}",
+    "other_phones_before": "…… {devices}",
     "decimal": ",",
     "group": ".",
     "range": "…… {low} …… {high}",
