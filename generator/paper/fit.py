@@ -16,7 +16,7 @@ from generator.model import Word
 from generator.paper.presets import FILL, FRAME, LEFTS, MESSAGE, RIGHTS, RULED, TICK_GAP, Preset
 from generator.paper.questions import Question
 from generator.paper.typeset import LOW, lines
-from generator.paper.views import LessonView, Run, SectionView, StepView
+from generator.paper.views import RULED_LINES, LessonView, Run, SectionView, StepView
 
 WEB = 34 * 72 / 25.4  # points: the code is 34 mm with its white border
 ART_SHAPE = 326 / 214  # width to height of the drawing on the cover
@@ -177,7 +177,7 @@ def lesson_opening(view: LessonView, preset: Preset) -> Iterator[Block]:
 def section_blocks(section: SectionView, preset: Preset, hotlines: int) -> Iterator[Block]:
     """Yield the blocks of a section."""
     lead = preset.body.lead
-    label, gap = preset.heading.lead - 1.5, lead * 0.375
+    label, gap = preset.heading.lead - 3, lead * 0.375
     said = prose_height(section.html, preset)
     match section.role:
         case "steps" if section.tasks:
@@ -188,7 +188,7 @@ def section_blocks(section: SectionView, preset: Preset, hotlines: int) -> Itera
         case "remember":
             inside = prose_height(section.html, preset, preset.measure - FRAME - 2)
             yield Block(label + inside + lead * 0.875, start="page")
-            yield Block(label + section.ruled * RULED - 5.67, above=lead * 0.75)
+            yield Block(label + RULED_LINES * RULED - 5.67, above=lead * 0.75)
             yield Block(2 * preset.small.lead, above=lead / 2)
         case "questions":
             yield Block(label + said, start="left", keep=True)
@@ -246,7 +246,7 @@ def answer_blocks(view: LessonView, preset: Preset) -> Iterator[Block]:
     yield Block(name + 1.5, keep=True, above=lead * 0.75 - 1.5)
     for asked in view.questions:
         marks = "".join(f"{mark}\u2002\u2002" for mark in asked.marks)
-        first = lines(f"……………… {marks} {asked.solution}", preset.bold, preset.measure)
+        first = lines(f"…………… {marks} {asked.solution}", preset.bold, preset.measure)
         if asked.series:
             first = sum(lines(entry, preset.bold, preset.measure - SERIES * body.size) for entry in asked.series)
         why = sum(lines(reason, body, preset.measure) for reason in asked.reasons)

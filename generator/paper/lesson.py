@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import takewhile
 
 from generator.items import Item
 from generator.markup import plain
@@ -11,6 +12,7 @@ from generator.model import Fact, Lesson, Role, Section, Step, Task
 from generator.paper.fit import (
     WEB,
     Block,
+    lesson_blocks,
     lesson_opening,
     pages,
     question_height,
@@ -135,12 +137,9 @@ def _titles(lesson: Lesson, layout: Layout) -> tuple[tuple[str, bool], ...]:
 
 def _opens(view: LessonView, layout: Layout) -> bool:
     """Tell whether the lesson's first page holds all that stands before a part that begins a page."""
-    blocks = list(lesson_opening(view, layout.preset))
-    for block in (b for s in view.sections for b in section_blocks(s, layout.preset, layout.hotlines)):
-        if block.start:
-            break
-        blocks.append(block)
-    return max(pages(blocks, layout.preset.room)) == 1
+    first, *others = lesson_blocks(view, layout.preset, layout.hotlines)
+    opening = (first, *takewhile(lambda block: not block.start, others))
+    return max(pages(opening, layout.preset.room)) == 1
 
 
 def _ruled(view: LessonView, layout: Layout) -> Iterator[SectionView]:

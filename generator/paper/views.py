@@ -8,6 +8,8 @@ from generator.model import Word
 from generator.paper.prose import Drawing
 from generator.paper.questions import Question
 
+RULED_LINES = 6  # to write on, beside «remember»: the least
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:
@@ -44,6 +46,11 @@ class TaskView:
     phone: str = ""
     others: str = ""
 
+    @property
+    def drawn(self) -> bool:
+        """Tell whether any step has a picture."""
+        return any(s.picture for run in self.runs for s in run.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
@@ -62,7 +69,7 @@ class SectionView:
     questions: tuple[Question, ...] = ()
     words: tuple[Word, ...] = ()
     fresh: bool = True
-    ruled: int = 6
+    ruled: int = RULED_LINES
     gap: float = 0.375
     turn: int = 0
     position: Position = field(default=Position(""), compare=False, repr=False)
