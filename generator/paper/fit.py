@@ -236,7 +236,7 @@ def question_height(asked: Question, preset: Preset) -> float:
 
 def answers_opening(preset: Preset) -> Block:
     """Return the block that opens the pages of answers."""
-    return Block(preset.title.lead + preset.body.lead * 3.375)
+    return Block(preset.title.lead + preset.body.lead * 2.375)
 
 
 def answer_blocks(view: LessonView, preset: Preset) -> Iterator[Block]:
@@ -245,7 +245,7 @@ def answer_blocks(view: LessonView, preset: Preset) -> Iterator[Block]:
     name = lines(view.name, preset.heading, preset.measure) * preset.heading.lead
     yield Block(name + 1.5, keep=True, above=lead * 0.75 - 1.5)
     for asked in view.questions:
-        marks = "".join(f"{mark}\u2002\u2002" for mark in asked.marks)
+        marks = "".join(f"{mark}\u2002" for mark in asked.marks)
         first = lines(f"…………… {marks} {asked.solution}", preset.bold, preset.measure)
         if asked.series:
             first = sum(lines(entry, preset.bold, preset.measure - SERIES * body.size) for entry in asked.series)

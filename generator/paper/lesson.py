@@ -98,7 +98,7 @@ def lesson_view(lesson: Lesson, layout: Layout) -> LessonView:
         position=lesson.position,
     )
     view = next((v for t in titles if _opens(v := replace(view, heading=t[0], corner=t[1]), layout)), view)
-    view = replace(view, web_after=_web_after(view, layout)) if layout.web and view.sections else view
+    view = min((_addressed(v, layout) for v in (_apart(view, layout), view)), key=lambda v: _length(v, layout))
     return replace(view, sections=tuple(_ruled(view, layout)))
 
 
@@ -187,12 +187,14 @@ def _shared(sections: list[SectionView], layout: Layout) -> Iterator[SectionView
     blocks = [replace(b, start="") for s in last for b in section_blocks(s, layout.preset, layout.hotlines)]
     crowded = bool(blocks) and max(pages(blocks, layout.preset.room)) > 1
     for section in sections:
-        if crowded and section is last[0]:
-            yield replace(section, fresh=False)
-        elif section.role == "questions" and layout.preset.imposed and not crowded and not layout.hints:
-            yield _spaced(section, layout)
-        else:
-            yield section
+        yield replace(section, fresh=False) if crowded and section is last[0] else section
+
+
+def _apart(view: LessonView, layout: Layout) -> LessonView:
+    """Return the lesson with its questions apart, where the pages of questions are theirs alone."""
+    alone = layout.preset.imposed and not layout.hints and all(s.fresh for s in view.sections)
+    asked = (_spaced(s, layout) if alone and s.role == "questions" else s for s in view.sections)
+    return replace(view, sections=tuple(asked))
 
 
 def _spaced(section: SectionView, layout: Layout) -> SectionView:
@@ -217,6 +219,14 @@ def _spaced(section: SectionView, layout: Layout) -> SectionView:
         return section
     gap = next((g for g in _GAPS if max(pages_of(turn, g)) <= room), section.gap)
     return replace(section, turn=turn if turn < count else 0, gap=gap)
+
+
+def _length(view: LessonView, layout: Layout) -> int:
+    return max(pages(lesson_blocks(view, layout.preset, layout.hotlines), layout.preset.room))
+
+
+def _addressed(view: LessonView, layout: Layout) -> LessonView:
+    return replace(view, web_after=_web_after(view, layout)) if layout.web and view.sections else view
 
 
 def _web_after(view: LessonView, layout: Layout) -> str:
