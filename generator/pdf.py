@@ -17,6 +17,7 @@ SHEET = (297 * MM, 210 * MM)
 TICK = (8 * MM, 14 * MM)  # from the edge of the sheet; nothing nearer, printers cannot print there
 STAPLE = 6 * MM
 DOT = 2.2
+DOTS = (6, 2.3 * MM, 1.5 * MM)  # in a row, from one to the next, from row to row: within the inner margin
 STRUCTURE = "print-structure"
 PAINTS = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "Tj", "TJ", "'", '"', "INLINE IMAGE"))
 
@@ -208,8 +209,9 @@ def _marks(side: int) -> Iterator[str]:
     for start, end in ((height - near, height - far), (near, far)):
         yield f"{fold} {start:.2f} m {fold} {end:.2f} l S"
     if side % 2 == 0:
-        for dot in range(side // 2 + 1):
-            yield f"{width / 2 + (4 + 3 * dot) * MM:.2f} {8.5 * MM:.2f} {DOT} {DOT} re f"
+        many, across, up = DOTS
+        for row, column in (divmod(dot, many) for dot in range(side // 2 + 1)):
+            yield f"{width / 2 + 4 * MM + column * across:.2f} {8.5 * MM + row * up:.2f} {DOT} {DOT} re f"
     if side == 0:
         for place in (height / 4, height * 3 / 4):
             yield f"2.5 w {fold} {place - STAPLE:.2f} m {fold} {place + STAPLE:.2f} l S"

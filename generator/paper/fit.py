@@ -16,11 +16,11 @@ from generator.model import Word
 from generator.paper.presets import FILL, FRAME, LEFTS, MESSAGE, RIGHTS, RULED, TICK_GAP, Preset
 from generator.paper.questions import Question
 from generator.paper.typeset import LOW, lines
-from generator.paper.views import LessonView, Run, SectionView, StepView
+from generator.paper.views import RULED_LINES, LessonView, Run, SectionView, StepView
 
-RULED_LINES = 6  # to write on, beside «remember»
 WEB = 34 * 72 / 25.4  # points: the code is 34 mm with its white border
 ART_SHAPE = 326 / 214  # width to height of the drawing on the cover
+SERIES = 5.2  # sizes of type that the number of a question and of an entry take of a line in the answers
 _CELL = 13  # points of padding and lines of a cell
 _BLOCKS = frozenset(
     ("p", "ul", "ol", "li", "table", "blockquote", "div", "figure", "img", "pre", "h3", "h4", "h5", "h6")
@@ -140,10 +140,10 @@ def caution_height(html: str, preset: Preset) -> float:
     return 5 + lead * 0.75 + lead + prose_height(html, preset, preset.measure - FRAME - 5) + lead
 
 
-def task_blocks(runs: Iterable[Run], intro: str, preset: Preset) -> Iterator[Block]:
-    """Yield the blocks of a task, its heading first."""
+def task_blocks(runs: Iterable[Run], intro: str, others: str, preset: Preset) -> Iterator[Block]:
+    """Yield the blocks of a task, its heading first; ``others`` stands right under that, small."""
     lead = preset.body.lead
-    opening = prose_height(intro, preset)
+    opening = prose_height(intro, preset) + (lines(others, preset.small, preset.measure) * preset.small.lead)
     yield Block(preset.heading.lead - 3 + lead / 2 + opening + (lead / 2 if intro else 0), start="left", keep=True)
     for run in runs:
         if run.caution:
@@ -177,12 +177,12 @@ def lesson_opening(view: LessonView, preset: Preset) -> Iterator[Block]:
 def section_blocks(section: SectionView, preset: Preset, hotlines: int) -> Iterator[Block]:
     """Yield the blocks of a section."""
     lead = preset.body.lead
-    label, gap = preset.heading.lead - 1.5, lead * 0.375
+    label, gap = preset.heading.lead - 3, lead * 0.375
     said = prose_height(section.html, preset)
     match section.role:
         case "steps" if section.tasks:
             for number, task in enumerate(section.tasks):
-                yield from task_blocks(task.runs, section.html if number == 0 else "", preset)
+                yield from task_blocks(task.runs, section.html if number == 0 else "", task.others, preset)
         case "practice":
             yield Block(label + said, start="page")
         case "remember":
@@ -193,17 +193,24 @@ def section_blocks(section: SectionView, preset: Preset, hotlines: int) -> Itera
         case "questions":
             yield Block(label + said, start="left", keep=True)
             for number, asked in enumerate(section.questions):
-                yield Block(question_height(asked, preset), above=gap if number else 0)
+                between = section.gap * lead if number else 0
+                turned = number and number == section.turn
+                yield Block(question_height(asked, preset), "page" if turned else "", above=0 if turned else between)
         case "homework":
             yield Block(label + said + FILL, start="page" if section.fresh else "", above=gap)
         case "words":
             listed = sum(word_height(w, preset) for w in section.words) + lead / 4 * max(0, len(section.words) - 1)
-            yield Block(label + said + listed, above=gap)
+            yield Block(label + said + listed, keep=True, above=gap)
         case "help":
             inside = prose_height(section.html, preset, preset.measure - FRAME - 10)
             yield Block(label + inside + lead * 0.75 + 1.5 + hotlines * FILL, above=gap)
         case _:
             yield Block(label + said, above=gap)
+
+
+def stamp_height(preset: Preset) -> float:
+    """Return the height of the day of checking with the space above it."""
+    return 2 * preset.small.lead + preset.body.lead / 2
 
 
 def question_height(asked: Question, preset: Preset) -> float:
@@ -229,7 +236,7 @@ def question_height(asked: Question, preset: Preset) -> float:
 
 def answers_opening(preset: Preset) -> Block:
     """Return the block that opens the pages of answers."""
-    return Block(preset.title.lead + preset.body.lead * 3.375)
+    return Block(preset.title.lead + preset.body.lead * 2.375)
 
 
 def answer_blocks(view: LessonView, preset: Preset) -> Iterator[Block]:
@@ -238,15 +245,17 @@ def answer_blocks(view: LessonView, preset: Preset) -> Iterator[Block]:
     name = lines(view.name, preset.heading, preset.measure) * preset.heading.lead
     yield Block(name + 1.5, keep=True, above=lead * 0.75 - 1.5)
     for asked in view.questions:
-        marks = "".join(f"{mark}\u2002\u2002" for mark in asked.marks)
-        first = lines(f"……………… {marks} {asked.solution}", preset.bold, preset.measure)
+        marks = "".join(f"{mark}\u2002" for mark in asked.marks)
+        first = lines(f"…………… {marks} {asked.solution}", preset.bold, preset.measure)
+        if asked.series:
+            first = sum(lines(entry, preset.bold, preset.measure - SERIES * body.size) for entry in asked.series)
         why = sum(lines(reason, body, preset.measure) for reason in asked.reasons)
         yield Block((first + why) * lead + lead / 2 + 0.75)
 
 
 def words_opening(preset: Preset) -> Block:
-    """Return the block that opens the pages of words."""
-    return Block(preset.title.lead + preset.body.lead * 0.375)
+    """Return the block that opens the words; it follows the answers."""
+    return Block(preset.title.lead + preset.body.lead * 0.375, keep=True, above=preset.body.lead)
 
 
 def word_height(word: Word, preset: Preset) -> float:

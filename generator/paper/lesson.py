@@ -4,21 +4,36 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import takewhile
 
 from generator.items import Item
 from generator.markup import plain
 from generator.model import Fact, Lesson, Role, Section, Step, Task
-from generator.paper.fit import WEB, Block, lesson_opening, pages, section_blocks, task_blocks
-from generator.paper.presets import FRAME, LEFTS, MESSAGE, RIGHTS, Preset
+from generator.paper.fit import (
+    WEB,
+    Block,
+    lesson_blocks,
+    lesson_opening,
+    pages,
+    question_height,
+    section_blocks,
+    stamp_height,
+    task_blocks,
+)
+from generator.paper.presets import FRAME, LEFTS, MESSAGE, RIGHTS, RULED, Preset
 from generator.paper.prose import drawing, paper
-from generator.paper.questions import Question, on_paper, question
-from generator.paper.typeset import act, balanced, closed, kept, lines, loosened, measure, shaped
+from generator.paper.questions import Question, Row, on_paper, question
+from generator.paper.typeset import act, balanced, closed, kept, lines, loosened, measure, phrased, shaped
 from generator.paper.views import Checked, LessonView, Run, SectionView, StepView, TaskView
 
 PAPER_ROLES = tuple(r for r in Role if r not in (Role.TUTOR, Role.LISTEN, Role.CAUTION))
 SPREAD = 2  # pages that are open at once
 _ALIKE = re.compile(r"<ul>(?:\s*<li>(?:(?!</?(?:p|ul|ol|li|figure)\b).)*</li>\s*)+</ul>", re.DOTALL)
 _VOLATILE = ("T1", "T2", "T3")
+BADGE = 12  # points around the name of a phone in a heading
+SAFE = 12  # points that heights may be reckoned too low on a page
+MOST_LINES = 12  # to write on, beside «remember»
+_GAPS = (1, 0.75)  # leads between questions where there is room
 _LAST = ("homework", "words", "help")  # what shares the last page
 
 
@@ -26,7 +41,8 @@ _LAST = ("homework", "words", "help")  # what shares the last page
 class Layout:
     """What shapes a lesson on paper: its words, how other lessons are addressed, the paper, stories or not.
 
-    ``hotlines`` is how many numbers stand under «help»; ``web``: lessons have an address on the web.
+    ``hotlines`` is how many numbers stand under «help»; ``web``: lessons have an address on the web;
+    ``hints``: those of questions are printed.
     """
 
     words: Mapping[str, str]
@@ -35,6 +51,7 @@ class Layout:
     story: bool = True
     hotlines: int = 3
     web: bool = False
+    hints: bool = False
 
     def html(self, text: str) -> str:
         """Return HTML of the model for this paper."""
@@ -63,13 +80,13 @@ def lesson_view(lesson: Lesson, layout: Layout) -> LessonView:
                 position=section.position,
             )
         )
-    title, corner = _title(lesson, layout)
+    titles = _titles(lesson, layout)
     view = LessonView(
         slug=lesson.slug,
         code=lesson.identifier,
         title=lesson.title,
-        heading=title,
-        corner=corner,
+        heading=titles[0][0],
+        corner=titles[0][1],
         short_title=lesson.short_title,
         name=balanced(
             escape(f"{lesson.identifier} · {lesson.short_title}", quote=False), preset.heading, preset.measure
@@ -80,7 +97,9 @@ def lesson_view(lesson: Lesson, layout: Layout) -> LessonView:
         checked=checked(lesson.facts),
         position=lesson.position,
     )
-    return replace(view, web_after=_web_after(view, layout)) if layout.web and view.sections else view
+    view = next((v for t in titles if _opens(v := replace(view, heading=t[0], corner=t[1]), layout)), view)
+    view = min((_addressed(v, layout) for v in (_apart(view, layout), view)), key=lambda v: _length(v, layout))
+    return replace(view, sections=tuple(_ruled(view, layout)))
 
 
 def printed(lesson: Lesson, story: bool = True) -> tuple[Section, ...]:
@@ -98,18 +117,43 @@ def checked(facts: tuple[Fact, ...]) -> Checked | None:
     return Checked(min(f.seen for f in volatile), min(due, default=None)) if volatile else None
 
 
-def _title(lesson: Lesson, layout: Layout) -> tuple[str, bool]:
-    """Return the title as HTML, and whether the lesson's code and minutes stand in the corner beside it.
+def _titles(lesson: Lesson, layout: Layout) -> tuple[tuple[str, bool], ...]:
+    """Return the title as HTML, and whether the lesson's code and minutes stand in the corner beside it; best first.
 
-    Where that would cost a line, they stand above it.
+    Where that would cost a line, they stand above it; where it would only make worse lines, better so.
     """
     preset, title = layout.preset, escape(lesson.title, quote=False)
     minutes = layout.words["minutes"].format(n=lesson.minutes)
     size = preset.body.size
     tag = max(measure(lesson.identifier, size, bold=True) + 18, measure(minutes, size)) + 18
     narrow = preset.measure - tag
-    corner = lines(title, preset.title, narrow) == lines(title, preset.title, preset.measure)
-    return balanced(title, preset.title, narrow if corner else preset.measure), corner
+    above, beside = (balanced(title, preset.title, width) for width in (preset.measure, narrow))
+    if lines(title, preset.title, narrow) > lines(title, preset.title, preset.measure):
+        return ((above, False),)
+    if phrased(beside) < phrased(above):
+        return (above, False), (beside, True)
+    return ((beside, True),)
+
+
+def _opens(view: LessonView, layout: Layout) -> bool:
+    """Tell whether the lesson's first page holds all that stands before a part that begins a page."""
+    first, *others = lesson_blocks(view, layout.preset, layout.hotlines)
+    opening = (first, *takewhile(lambda block: not block.start, others))
+    return max(pages(opening, layout.preset.room)) == 1
+
+
+def _ruled(view: LessonView, layout: Layout) -> Iterator[SectionView]:
+    """Let the lines to write on fill a page that ends with them."""
+    preset, following = layout.preset, (*view.sections[1:], None)
+    for section, after in zip(view.sections, following, strict=True):
+        blocks = list(section_blocks(section, preset, layout.hotlines))
+        ends = after is None or next(iter(section_blocks(after, preset, layout.hotlines)), Block(0)).start
+        if section.role == "remember" and preset.imposed and ends and section.identifier != view.web_after:
+            used = sum(b.height + b.above for b in blocks) - (0 if view.checked else stamp_height(preset))
+            more = int(max(0.0, preset.room - SAFE - used) / RULED)
+            yield replace(section, ruled=min(MOST_LINES, section.ruled + more))
+        else:
+            yield section
 
 
 def _prose(section: Section, layout: Layout) -> str:
@@ -117,17 +161,24 @@ def _prose(section: Section, layout: Layout) -> str:
     html, preset = layout.html(section.html), layout.preset
     match section.role:
         case Role.NEED:
-            return kept(_ALIKE.sub(_run_on, html))
+            return kept(_ALIKE.sub(lambda found: _run_on(found, preset), html))
         case Role.REMEMBER:
             return shaped(html, preset.body, preset.measure - FRAME - 2 - preset.body.size * 1.5)
         case _:
             return kept(html)
 
 
-def _run_on(found: re.Match[str]) -> str:
-    """Set a plain list as one paragraph: what is needed is short, and the page is full."""
-    entries = (e.strip() for e in re.findall(r"<li>(.*?)</li>", found[0], re.DOTALL))
-    return "<p>" + "\u00a0· ".join(entries) + "</p>"
+def _run_on(found: re.Match[str], preset: Preset) -> str:
+    """Set a plain list as one paragraph: what is needed is short, and the page is full.
+
+    A short entry stays on one line, unless that costs a line.
+    """
+    entries = [e.strip() for e in re.findall(r"<li>(.*?)</li>", found[0], re.DOTALL)]
+    half = preset.measure / 2
+    held = [f'<span class="nb">{e}</span>' if measure(plain(e), preset.body.size) <= half else e for e in entries]
+    broken, whole = ("\u00a0· ".join(x) for x in (entries, held))
+    dearer = lines(whole, preset.body, preset.measure) > lines(broken, preset.body, preset.measure)
+    return f"<p>{broken if dearer else whole}</p>"
 
 
 def _shared(sections: list[SectionView], layout: Layout) -> Iterator[SectionView]:
@@ -137,6 +188,45 @@ def _shared(sections: list[SectionView], layout: Layout) -> Iterator[SectionView
     crowded = bool(blocks) and max(pages(blocks, layout.preset.room)) > 1
     for section in sections:
         yield replace(section, fresh=False) if crowded and section is last[0] else section
+
+
+def _apart(view: LessonView, layout: Layout) -> LessonView:
+    """Return the lesson with its questions apart, where the pages of questions are theirs alone."""
+    alone = layout.preset.imposed and not layout.hints and all(s.fresh for s in view.sections)
+    asked = (_spaced(s, layout) if alone and s.role == "questions" else s for s in view.sections)
+    return replace(view, sections=tuple(asked))
+
+
+def _spaced(section: SectionView, layout: Layout) -> SectionView:
+    """Share the questions evenly between the two pages that are open, as far apart as there is room for."""
+    preset, count = layout.preset, len(section.questions)
+    heights = [question_height(q, preset) for q in section.questions]
+    label = next(iter(section_blocks(section, preset, layout.hotlines))).height
+    room = preset.room - SAFE
+
+    def pages_of(turn: int, gap: float) -> tuple[float, float]:
+        left, right = heights[:turn], heights[turn:]
+        between = gap * preset.body.lead
+        return label + sum(left) + between * (len(left) - 1), sum(right) + between * max(0, len(right) - 1)
+
+    if not count or any(f in q.material for q in section.questions for f in ("<img", "<table")):
+        return section  # nothing to share, or heights that are not known well enough to force a page by them
+    if max(pages_of(count, section.gap)) <= room:
+        turn = count
+    else:
+        turn = min(range(1, count), key=lambda n: (max(pages_of(n, section.gap)), n), default=count)
+    if max(pages_of(turn, section.gap)) > room:
+        return section
+    gap = next((g for g in _GAPS if max(pages_of(turn, g)) <= room), section.gap)
+    return replace(section, turn=turn if turn < count else 0, gap=gap)
+
+
+def _length(view: LessonView, layout: Layout) -> int:
+    return max(pages(lesson_blocks(view, layout.preset, layout.hotlines), layout.preset.room))
+
+
+def _addressed(view: LessonView, layout: Layout) -> LessonView:
+    return replace(view, web_after=_web_after(view, layout)) if layout.web and view.sections else view
 
 
 def _web_after(view: LessonView, layout: Layout) -> str:
@@ -156,36 +246,66 @@ def _web_after(view: LessonView, layout: Layout) -> str:
 
 
 def _question(item: Item, number: int, layout: Layout) -> Question:
+    preset = layout.preset
     asked = on_paper(question(item, number, layout.words), layout.html)
-    return replace(
+    asked = replace(
         asked,
-        stem=balanced(asked.stem, layout.preset.bold, layout.preset.measure),
+        stem=balanced(asked.stem, preset.bold, preset.measure),
         material=kept(asked.material),
         reasons=tuple(closed(r) for r in asked.reasons),
-        share=_share(asked, layout.preset) if asked.others else asked.share,
+    )
+    return _matched(asked, preset) if asked.others else asked
+
+
+def _matched(asked: Question, preset: Preset) -> Question:
+    """Return a match whose sides get of the measure what they need, the lines of each ended by hand."""
+    need = [max(measure(plain(r.content), preset.body.size) for r in side) for side in (asked.rows, asked.others)]
+    left, right = need[0] + preset.tick + LEFTS, need[1] + RIGHTS
+    share = round(100 * min(0.72, max(0.28, left / (left + right))))
+    width = preset.measure * share / 100
+    return replace(
+        asked,
+        share=share,
+        rows=tuple(_row(r, preset, width - preset.tick - LEFTS + 2) for r in asked.rows),
+        others=tuple(_row(r, preset, preset.measure - width - RIGHTS + 2) for r in asked.others),
     )
 
 
-def _share(asked: Question, preset: Preset) -> int:
-    """Return the part of the measure, in percent, that the left sides of a match get: what both sides need decides."""
-    left = max(measure(plain(r.content), preset.body.size) for r in asked.rows) + preset.tick + LEFTS
-    right = max(measure(plain(r.content), preset.body.size) for r in asked.others) + RIGHTS
-    return round(100 * min(0.72, max(0.28, left / (left + right))))
+def _row(row: Row, preset: Preset, width: float) -> Row:
+    return row if "<img" in row.content else replace(row, content=balanced(row.content, preset.body, width))
 
 
 def _tasks(section: Section, identifier: str, layout: Layout, before: str) -> Iterator[TaskView]:
+    preset = layout.preset
     for number, task in enumerate(section.tasks, 1):
-        title = task.title or section.title
+        named = title = task.title or section.title
         if task.device:
-            title = layout.words["steps_device"].format(device=title)
+            title = layout.words["steps_device"].format(device=named)
+        heading = balanced(escape(title, quote=False), preset.heading, preset.measure - BADGE)
+        others = _others(section.tasks, number - 1, layout)
+        if task.device:
+            phone = escape(named, quote=False)
+            heading = heading.replace(phone, f'<span class="phone">{phone}</span>')
         first = number == 1
-        heading = balanced(escape(title, quote=False), layout.preset.heading, layout.preset.measure)
-        runs = _runs(task, before if first else "", section.html if first else "", layout)
-        yield TaskView(f"{identifier}-{number}", title, heading, task.device, runs)
+        runs = _runs(task, before if first else "", section.html if first else "", others, layout)
+        yield TaskView(f"{identifier}-{number}", title, heading, runs, named if others else "", others)
 
 
-def _runs(task: Task, before: str, intro: str, layout: Layout) -> tuple[Run, ...]:
+def _others(tasks: tuple[Task, ...], at: int, layout: Layout) -> str:
+    """Return where the same steps stand for other phones, HTML; no page numbers, which the engine knows too late."""
+    if not tasks[at].device:
+        return ""
+    sides = {"other_phones_after": tasks[at + 1 :], "other_phones_before": tasks[:at]}
+    named = {key: ", ".join(t.title for t in side if t.device) for key, side in sides.items()}
+    return " ".join(
+        escape(layout.words[key].format(devices=names), quote=False) for key, names in named.items() if names
+    )
+
+
+def _runs(task: Task, before: str, intro: str, others: str, layout: Layout) -> tuple[Run, ...]:
     """Return the steps with their cautions before them; ``before`` and ``intro`` stand on top, HTML.
+
+    ``others`` says where the steps for other phones stand.
 
     Where the step warned of would be pushed off the two pages of a task, its caution moves to the end of the first:
     still before the step, still in sight, and named after it.
@@ -193,11 +313,11 @@ def _runs(task: Task, before: str, intro: str, layout: Layout) -> tuple[Run, ...
     steps = tuple(_step(s, layout) for s in task.steps)
     cautions = {s.number: kept(layout.html(s.caution)) for s in task.steps if s.caution}
     natural = _placed(steps, cautions, before, {n: n for n in cautions})
-    if _spread(natural, intro, layout) <= SPREAD:
+    if _spread(natural, intro, others, layout) <= SPREAD:
         return natural
     for latest in reversed([s.number for s in steps]):
         moved = _placed(steps, cautions, before, {n: min(n, latest) for n in cautions})
-        if _spread(moved, intro, layout) <= SPREAD:
+        if _spread(moved, intro, others, layout) <= SPREAD:
             return moved
     return natural
 
@@ -215,9 +335,9 @@ def _placed(
     return tuple(r for r in runs if r.caution or r.steps)
 
 
-def _spread(runs: tuple[Run, ...], intro: str, layout: Layout) -> int:
+def _spread(runs: tuple[Run, ...], intro: str, others: str, layout: Layout) -> int:
     """Return how many pages a task takes, by its words."""
-    placed = pages(task_blocks(runs, intro, layout.preset), layout.preset.room)
+    placed = pages(task_blocks(runs, intro, others, layout.preset), layout.preset.room)
     return max(placed) - min(placed) + 1
 
 

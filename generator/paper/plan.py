@@ -181,8 +181,25 @@ def _outside(piece: Piece) -> Diagnostic | None:
     if beyond <= SLACK:
         return None
     remedy = "a name or a word is too long for its line, or a picture too large: shorten it"
-    message = "{kind} {name} of lesson {lesson} sticks out of the page by {points} points"
-    return _told(piece.part, message, remedy, kind=piece.part.kind.value, points=round(beyond))
+    return _told(piece.part, _sticking(piece.part.kind), remedy, points=round(beyond))
+
+
+def _sticking(kind: PartKind) -> str:
+    """Return a whole sentence for each kind: a word put into one could not be translated."""
+    match kind:
+        case PartKind.STEP | PartKind.BARE:
+            message = "step {name} of lesson {lesson} sticks out of the page by {points} points"
+        case PartKind.SCREEN | PartKind.PICTURE:
+            message = "the picture of step {name} of lesson {lesson} sticks out of the page by {points} points"
+        case PartKind.QUESTION:
+            message = "question {name} of lesson {lesson} sticks out of the page by {points} points"
+        case PartKind.CAUTION:
+            message = "a caution of lesson {lesson} sticks out of the page by {points} points"
+        case PartKind.SECTION | PartKind.TASK:
+            message = "«{name}» of lesson {lesson} sticks out of the page by {points} points"
+        case _:
+            message = "something of lesson {lesson} sticks out of the page by {points} points"
+    return message
 
 
 def _told(part: Part, message: str, remedy: str, **values: object) -> Diagnostic:

@@ -40,7 +40,8 @@ class Question:
 
     ``kind`` names the way to answer: one, many, truth, words, number, match, order, survey.
     ``rows`` are the options, the left sides or the entries; ``others`` the lettered right sides of a match.
-    ``marks`` are the short right answers (``B``, ``1–C``), plain text; ``solution`` the same in words, ``reasons`` why.
+    ``marks`` are the short right answers (``B``, ``1–C``), plain text; ``solution`` the same in words,
+    ``series`` the entries in their right order, ``reasons`` why.
     ``beside``: the options are so short that they share a line. ``share`` is the left column's part in percent.
     """
 
@@ -55,6 +56,7 @@ class Question:
     unit: str = ""
     marks: tuple[str, ...] = ()
     solution: str = ""
+    series: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     beside: bool = False
     share: int = 50
@@ -111,13 +113,12 @@ def question(item: Item, number: int, words: Mapping[str, str]) -> Question:
             return _match(item, number, closing)
         case OrderItem():
             shown = shuffled(len(item.entries), item.identifier)
-            solution = "; ".join(f"{n}.\u00a0{entry}" for n, entry in enumerate(item.entries, 1))
             return Question(
                 *common,
                 "order",
                 *asked,
                 rows=tuple(Row("", item.entries[i]) for i in shown),
-                solution=solution,
+                series=item.entries,
                 reasons=closing,
                 position=item.position,
             )
@@ -139,6 +140,7 @@ def on_paper(asked: Question, html: Callable[[str], str]) -> Question:
         rows=rows(asked.rows),
         others=rows(asked.others),
         solution=html(asked.solution),
+        series=tuple(map(html, asked.series)),
         reasons=tuple(map(html, asked.reasons)),
     )
 

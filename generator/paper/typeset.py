@@ -107,6 +107,11 @@ def balanced(html: str, kind: Type, width: float) -> str:
     return "<br>".join(_balanced(part, kind, width) for part in parts if part)
 
 
+def phrased(html: str) -> int:
+    """Return how many lines that were ended by hand end after a comma or another closing sign."""
+    return sum(_closes(line.rstrip()) for line in html.split("<br>")[:-1])
+
+
 def closed(html: str) -> str:
     """Return inline HTML whose last two words stay together, so that no line holds one short word alone."""
     stem, space, last = html.rstrip().rpartition(" ")

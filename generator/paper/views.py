@@ -8,6 +8,8 @@ from generator.model import Word
 from generator.paper.prose import Drawing
 from generator.paper.questions import Question
 
+RULED_LINES = 6  # to write on, beside «remember»: the least
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:
@@ -32,20 +34,30 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """Steps that start at 1, on a spread of their own; ``heading`` is the title as HTML."""
+    """Steps that start at 1, on a spread of their own; ``heading`` is the title as HTML.
+
+    ``phone`` is what they are for, where others are for other phones; ``others`` says where those stand, HTML.
+    """
 
     identifier: str
     title: str
     heading: str
-    device: str
     runs: tuple[Run, ...]
+    phone: str = ""
+    others: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Tell whether any step has a picture."""
+        return any(s.picture for run in self.runs for s in run.steps)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
     """A part of the lesson; ``identifier`` is its address in the file, ``heading`` the title as HTML.
 
-    ``fresh``: it starts a page where the paper gives such a part a page of its own.
+    ``fresh``: it starts a page where the paper gives such a part a page of its own. ``ruled`` lines to write on follow.
+    Questions are ``gap`` leads apart; the one with the index ``turn`` begins a page, 0: wherever a page ends.
     """
 
     identifier: str
@@ -57,6 +69,9 @@ class SectionView:
     questions: tuple[Question, ...] = ()
     words: tuple[Word, ...] = ()
     fresh: bool = True
+    ruled: int = RULED_LINES
+    gap: float = 0.375
+    turn: int = 0
     position: Position = field(default=Position(""), compare=False, repr=False)
 
 

@@ -23,6 +23,8 @@ _WORDS = {
     "caution": "……",
     "note": "……",
     "steps_device": "…… {device}",
+    "other_phones_after": "…… {devices}",
+    "other_phones_before": "…… {devices}",
     "decimal": ",",
     "group": ".",
     "range": "…… {low} …… {high}",
@@ -39,7 +41,7 @@ def split(
     """
     if not preset.imposed or not lessons:
         return (tuple(lessons),)
-    layout = Layout(_WORDS, lambda _: "", preset, settings.story, hotlines, web)
+    layout = Layout(_WORDS, lambda _: "", preset, settings.story, hotlines, web, settings.hints)
     views = [lesson_view(x, layout) for x in lessons]
     lengths = [lesson_pages(v, preset, hotlines) for v in views]
     answers = [tuple(answer_blocks(v, preset)) if settings.answers and v.questions else () for v in views]
@@ -49,8 +51,9 @@ def split(
         total = FRONT + sum(lengths[start:end]) + settings.notes + BACK
         answered = [block for part in answers[start:end] for block in part]
         explained = [heights[w] for w in words_of(lessons[start:end])]
-        total += max(pages([answers_opening(preset), *answered], preset.room)) if answered else 0
-        total += max(pages([words_opening(preset), *explained], preset.room)) if explained else 0
+        ending = [answers_opening(preset), *answered] if answered else []
+        ending += [words_opening(preset), *explained] if explained else []
+        total += max(pages(ending, preset.room)) if ending else 0
         return -(-total // 4) * 4
 
     ends = _even(len(lessons), length, settings.longest)

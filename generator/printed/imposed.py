@@ -50,10 +50,10 @@ def staples(side: Page) -> tuple[Graphic, ...]:
     return tuple(g for g in _on_fold(side) if g.thickness > 2 and g.box.height > 8 * MM)
 
 
-def dots(side: Page) -> int:
-    """Count the dots beside the foot tick."""
-    return sum(
-        1
+def dots(side: Page) -> tuple[Graphic, ...]:
+    """Return the dots beside the foot tick."""
+    return tuple(
+        g
         for g in side.graphics
         if g.depth == 0
         and g.box.top > side.height - TICK

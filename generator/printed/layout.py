@@ -289,7 +289,16 @@ def _judge_side(place: int, side: Page) -> Iterator[Verdict]:
         yield judge(whole, 0, "side {side} does not hold its pages at 100 %", side=number)
     yield judge(len(fold_ticks(side)) == 2, 0, "side {side} lacks its fold ticks", side=number)
     wanted = 0 if place % 2 else place // 2 + 1
-    count = dots(side)
+    marks = dots(side)
+    touched = next((s for s in side.spans if any(m.box.grown(MM / 2).meets(s.box) for m in marks)), None)
+    yield judge(
+        touched is None,
+        0,
+        "side {side}: a dot that counts the sheets touches «{text}»",
+        side=number,
+        text=short(touched.text) if touched else "",
+    )
+    count = len(marks)
     yield judge(
         count == wanted, 0, "side {side} bears {count} dots, not {wanted}", side=number, count=count, wanted=wanted
     )

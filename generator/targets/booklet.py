@@ -30,7 +30,7 @@ from generator.paper.lesson import Layout, checked, lesson_view
 from generator.paper.plan import Edges, Part, PartKind, Piece, Signs, findings, lesson_parts
 from generator.paper.presets import PRESETS, Preset, Settings
 from generator.paper.prose import unlinked
-from generator.paper.typeset import balanced, closed
+from generator.paper.typeset import balanced, closed, measure
 from generator.paper.views import Checked, LessonView
 from generator.paper.volumes import split, words_of
 from generator.strings import strings
@@ -47,6 +47,7 @@ IMPOSED = "in-2-mat"  # what ends the name of a file to print on both sides
 PRODUCER = "hocvuso"  # versions of tools stand in build.json and nowhere else
 SPARE = 3  # note pages laid out beyond the least, from which the number is chosen
 NOTE_LINES = {True: 14, False: 20}  # of a note page: imposed or not
+CODE_GAP = 12  # points between a lesson's code and its name in the contents
 FOOT = 10  # small lines that the foot of the back cover may take
 _STRINGS = ("booklet", "imprint", "printed")
 _UNPRINTED = (Role.TUTOR, Role.LISTEN)  # never on a learner's paper
@@ -321,6 +322,7 @@ def _views(subject: Subject, context: RenderContext) -> tuple[LessonView, ...]:
         subject.settings.story,
         len(subject.course.help),
         bool(subject.course.site_url),
+        subject.settings.hints,
     )
     return tuple(lesson_view(x, layout) for x in _lessons(subject))
 
@@ -366,6 +368,7 @@ def _html(subject: Subject, context: RenderContext) -> str:
                 "title": f"{about}: {name}",
                 "track": subject.track,
                 "heading": heading,
+                "code": round(_widest(views, preset) + CODE_GAP, 2),
                 "art": art_width(heading, subject.track.summary, subject.of > 1, subject.preset),
                 "messages": fitting_messages(views, FOOT * subject.preset.small.lead, subject.preset),
                 "number": subject.number,
@@ -379,6 +382,11 @@ def _html(subject: Subject, context: RenderContext) -> str:
             name = words("title_lesson", code=views[0].code, title=views[0].title)
             values |= {"title": f"{about}: {name}", "lesson": views[0]}
             return page(context.theme, NAME, "single.html", **values)
+
+
+def _widest(views: tuple[LessonView, ...], preset: Preset) -> float:
+    """Return the width of the widest code of a lesson."""
+    return max((measure(v.code, preset.body.size, bold=True) for v in views), default=0.0)
 
 
 def _checked(subject: VolumeSubject) -> Checked | None:

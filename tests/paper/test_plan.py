@@ -25,3 +25,12 @@ def test_what_sticks_out_is_told() -> None:
     found = findings([piece(3, Edges(50, 50, 400, 100), 1)])
     assert "50" in found[0].sentence("en")
     assert AREA.joined(Edges(0, 60, 10, 70)) == Edges(0, 50, 350, 500)
+
+
+def test_what_sticks_out_is_named_in_the_language_of_the_message() -> None:
+    for kind in PartKind:
+        said = findings([piece(3, Edges(50, 50, 400, 100), kind=kind)])[0]
+        english, vietnamese = said.sentence("en"), said.sentence("vi")
+        assert "A27" in english
+        assert "thò ra ngoài trang 50 point" in vietnamese
+        assert not any(word in vietnamese for word in (kind.value, "picture", "text", "of lesson"))

@@ -59,4 +59,4 @@ def test_sides_to_join_are_shuffled_and_the_key_is_right() -> None:
 def test_an_order_is_never_printed_in_order() -> None:
     made = question(OrderItem("a-8", "Xếp.", ("Một", "Hai", "Ba")), 8, WORDS)
     assert [r.content for r in made.rows] != ["Một", "Hai", "Ba"]
-    assert made.solution == "1.\u00a0Một; 2.\u00a0Hai; 3.\u00a0Ba"
+    assert made.series == ("Một", "Hai", "Ba")

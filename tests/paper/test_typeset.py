@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 
 from generator.paper import typeset
 from generator.paper.presets import BOOKLET_A5
-from generator.paper.typeset import LOW, Type, act, balanced, closed, lines, loosened, measure, shaped, words
+from generator.paper.typeset import LOW, Type, act, balanced, closed, lines, loosened, measure, phrased, shaped, words
 from generator.theme import PACKAGED
 
 BODY = Type(16, 24)
@@ -67,3 +67,8 @@ def test_no_line_holds_one_short_word_alone() -> None:
 def test_numbers_of_the_table_are_whole() -> None:
     text = (PACKAGED.parent / "generator/paper/widths.json").read_text(encoding="utf-8")
     assert all(width.isdigit() for weight in json.loads(text).values() for width in weight)
+
+
+def test_lines_that_end_with_a_phrase_are_counted() -> None:
+    assert phrased("Chữ to, màn sáng, <br>giọng đọc.") == 1
+    assert phrased("Chữ to, màn <br>sáng, giọng đọc.") == 0

@@ -176,6 +176,12 @@ def drop_marks(pdf: pikepdf.Pdf) -> None:
     page.Contents = pdf.make_stream(re.sub(rb"[^\n]+ re f", b"", page.Contents.read_bytes()))
 
 
+def set_mark_on_words(pdf: pikepdf.Pdf) -> None:
+    """Set the dot of the first sheet on the number of its right page."""
+    page = pdf.pages[2]
+    page.Contents = pdf.make_stream(re.sub(rb"\S+ \S+ (\S+ \S+ re f)", rb"791 37 \1", page.Contents.read_bytes()))
+
+
 def wish_nothing(pdf: pikepdf.Pdf) -> None:
     """Do not say how the file is to be printed."""
     del pdf.Root.ViewerPreferences
@@ -327,6 +333,7 @@ CANARIES = (
     Canary("print-P28", "halves swapped", lambda: imposed(swap_halves)),
     Canary("print-P28", "100.2 %", lambda: imposed(enlarge)),
     Canary("print-P28", "dots missing", lambda: imposed(drop_marks)),
+    Canary("print-P28", "a dot on words", lambda: imposed(set_mark_on_words)),
     Canary("print-P28", "no wish", lambda: imposed(wish_nothing)),
     Canary("print-P29", "no guide", lambda: imposed(cover=lambda: None)),
     Canary("print-P29", "four greys", lambda: imposed(cover=guide_with("#8c8c8c", "#000"))),

@@ -62,7 +62,7 @@ def test_the_print_guide_comes_before_the_sheets() -> None:
 def test_marks_are_known_from_pages() -> None:
     sides = folded(impose(book(12), None)).sides
     assert [len(fold_ticks(s)) for s in sides] == [2] * 6
-    assert [dots(s) for s in sides] == [1, 0, 2, 0, 3, 0]
+    assert [len(dots(s)) for s in sides] == [1, 0, 2, 0, 3, 0]
     assert [len(staples(s)) for s in sides] == [2, 0, 0, 0, 0, 0]
     for side in sides:
         assert all(abs(g.box.left + g.box.right - side.width) < 1 for g in fold_ticks(side))
@@ -95,3 +95,14 @@ def test_a_file_that_is_no_booklet_has_no_pages() -> None:
         out = io.BytesIO()
         pdf.save(out)
     assert folded(out.getvalue()).pages == ()
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("pages", [48, 96])
+def test_dots_keep_within_the_inner_margin(pages: int) -> None:
+    sides = folded(impose(book(pages), None)).sides
+    assert [len(dots(s)) for s in sides[::2]] == list(range(1, pages // 4 + 1))
+    reach = max(d.box.right - s.width / 2 for s in sides for d in dots(s))
+    assert reach < (SO_TAY_A5_IN_2_MAT.gutter - 1) * MM
+    edge = min(s.height - d.box.bottom for s in sides for d in dots(s))
+    assert edge >= SO_TAY_A5_IN_2_MAT.edge * MM

@@ -5,7 +5,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,11 @@ import pikepdf
 import pytest
 
 from generator.diagnostics import Diagnostics, Severity, TargetError
-from generator.model import Curriculum
+from generator.model import Curriculum, Role
 from generator.paper.presets import BOOKLET_A5
 from generator.pdf import structure_findings
 from generator.printed import PRESETS, SO_TAY_A5_IN_2_MAT, Kind, measure
+from generator.printed.pages import Page, lines, read
 from generator.resolve import resolve
 from generator.source import load
 from generator.targets import RenderContext
@@ -237,6 +238,83 @@ def test_lessons_of_a_volume_begin_on_the_right_and_answers_can_be_left_out(curr
     with pikepdf.open(io.BytesIO(made["print/ba-con/ba-con-so-tay-a5-doc.pdf"])) as pdf:
         titles = [i.title for i in pdf.open_outline().root]
     assert "Đáp án câu hỏi" not in titles
+
+
+@pytest.fixture(scope="module")
+def volumes(curriculum: Curriculum) -> Mapping[str, tuple[Page, ...]]:
+    """Return the pages of a volume on each paper, by the paper's name; its first lesson has steps for two phones."""
+    first, *others = curriculum.lessons
+    steps = next(s for s in first.sections if s.role is Role.STEPS)
+    both = tuple(
+        replace(steps.tasks[0], title=title, device=device, steps=tuple(renamed(device, steps.tasks[0].steps)))
+        for title, device in (("Android", "android"), ("iPhone", "ios"))
+    )
+    lesson = replace(first, sections=tuple(replace(s, tasks=both) if s is steps else s for s in first.sections))
+    changed = replace(
+        curriculum,
+        lessons=(lesson, *others),
+        tracks=tuple(
+            replace(t, lessons=tuple(lesson if x is first else x for x in t.lessons)) for t in curriculum.tracks
+        ),
+    )
+    made = {}
+    for paper, job in (("a5", "ba-con/so-tay-a5/1"), ("a4", "ba-con/chu-lon-a4/1")):
+        found = job_of(changed, job)
+        made[paper] = read(next(iter(found.render(found.subject, context_of(found)).files.values()))).pages
+    return made
+
+
+def renamed(device: str, steps: Iterable[Any]) -> Iterable[Any]:
+    return (replace(s, identifier=f"{s.identifier}-{device}") for s in steps)
+
+
+def texts(page: Page) -> list[str]:
+    return [line.text for line in lines(page.spans)]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_page_numbers_of_the_contents_end_at_one_edge(volumes: Mapping[str, tuple[Page, ...]], paper: str) -> None:
+    contents = next(p for p in volumes[paper] if "Mục lục" in texts(p)[1:])
+    top, foot = 60, contents.height - 60
+    numbers = [i for i in lines(contents.spans) if i.text.isdigit() and top < i.baseline < foot]
+    assert len(numbers) >= 5
+    assert max(i.right for i in numbers) - min(i.right for i in numbers) < 1
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_words_follow_the_answers_under_their_running_head(volumes: Mapping[str, tuple[Page, ...]], paper: str) -> None:
+    page = next(p for p in volumes[paper] if "Từ mới trong sổ" in texts(p) and "Mục lục" not in texts(p))
+    assert texts(page)[0] == "Đáp án câu hỏi"
+    assert any(t.startswith("Câu") for t in texts(page))
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_every_page_of_steps_names_its_phone_and_no_other_does(
+    volumes: Mapping[str, tuple[Page, ...]], paper: str
+) -> None:
+    heads = [texts(p)[0] for p in volumes[paper] if texts(p)]
+    assert "T01 · Gọi cấp cứu · Android" in heads
+    assert "T01 · Gọi cấp cứu · iPhone" in heads
+    assert heads[heads.index("T01 · Gọi cấp cứu · iPhone") - 1].endswith("Android")
+    ours = [p for p in volumes[paper] if texts(p) and texts(p)[0].startswith("T01")]
+    assert [t for p in ours for t in texts(p) if t.startswith("Máy ")] == [
+        "Máy iPhone: xem các trang sau.",
+        "Máy Android: xem các trang trước.",
+    ]
+    assert "T01 · Gọi cấp cứu" in heads[heads.index("T01 · Gọi cấp cứu · iPhone") :]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_the_note_about_drawings_stands_where_drawings_are(volumes: Mapping[str, tuple[Page, ...]], paper: str) -> None:
+    note = "Hình minh hoạ, máy thật có thể khác."
+    noted = {p.number for p in volumes[paper] if note in texts(p)}
+    drawn = {p.number for p in volumes[paper] if any(s.picture for s in p.spans)}
+    assert drawn
+    assert noted == drawn
 
 
 def test_names_are_short_whatever_a_track_is_called() -> None:
