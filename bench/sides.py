@@ -21,7 +21,7 @@ def ours(made: Curriculum, course: Path, folder: Path) -> None:
     from generator.targets import RenderContext
     from generator.targets.site import TARGET, SiteOptions
 
-    (job,) = TARGET.jobs(made, SiteOptions())
+    job, _ = TARGET.jobs(made, SiteOptions())
     package = job.render(job.subject, RenderContext(layered(course).only(job.theme), made.date))
     for name, content in package.files.items():
         path = folder / "ours" / name.removeprefix("site/")

@@ -35,6 +35,7 @@ from generator.web.searchable import searchable, unmarked
 from generator.web.subject import Site, addresses, site_of
 
 _THEME = ("site", "player", "strings", SITE_BASE)
+_FOLDER, _ARCHIVE = "site/", "site.zip"
 _INDEX = "search/search_index"
 _NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # right in JSON, refused or folded by YAML
 
@@ -52,7 +53,7 @@ class SiteOptions(BaseModel):
 
 @dataclass(frozen=True)
 class SiteTarget:
-    """One job: the whole site, because menus and the search index see every lesson."""
+    """A job for the whole site, because menus and the search index see every lesson, and one that packs it."""
 
     title: str = "Website"
     engines: tuple[str, ...] = ()
@@ -60,16 +61,20 @@ class SiteTarget:
     Options: type[BaseModel] = SiteOptions
 
     def jobs(self, curriculum: Curriculum, options: SiteOptions) -> Iterable[Job]:
-        """Yield the one job."""
+        """Yield both jobs."""
         site = site_of(curriculum, options.handout, options.listen)
+        about = (*dict.fromkeys(x.identifier for x in site.lessons), *(x.identifier for x in site.tracks))
         yield Job(
             name="site",
             render=render,
             subject=site,
             theme=_THEME,
-            makes=("site/",),
+            makes=(_FOLDER,),
             needs=needs(site),
-            about=(*dict.fromkeys(x.identifier for x in site.lessons), *(x.identifier for x in site.tracks)),
+            about=about,
+        )
+        yield Job(
+            name="zip", render=packed, subject=_ARCHIVE, theme=(), makes=(_ARCHIVE,), needs=(_FOLDER,), about=about
         )
 
     def check(self, curriculum: Curriculum, options: SiteOptions) -> Iterator[Diagnostic]:
@@ -112,6 +117,11 @@ def render(site: Site, context: RenderContext) -> Package:
     pages = Pages(site, context.theme, context.date, papers)
     made = _mkdocs(site, context, pages) | pages.beside()
     return Package({f"site/{name}": made[name] for name in sorted(made)})
+
+
+def packed(subject: str, context: RenderContext) -> Package:
+    """Return the archive ``subject`` of the site, whose home page lies at its root."""
+    return Package({p.removeprefix(_FOLDER): x.content for p, x in sorted(context.products.items())}, subject)
 
 
 def source(page: Page, html: str) -> str:

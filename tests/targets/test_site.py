@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.utils.meta import get_data
 
+from generator.archive import pack
 from generator.diagnostics import TargetError
 from generator.fingerprint import fingerprint
 from generator.integrity import verify
-from generator.targets import RenderContext
+from generator.targets import Product, RenderContext
 from generator.targets.site import TARGET, SiteOptions, source
 from generator.theme import PACKAGED, Theme
 from generator.web.pages import FIXED, Page, Pages
 from generator.web.searchable import unmarked
 from generator.web.subject import site_of
-from tests.web.small import DAY, LESSON, SECRET, build, curriculum, job_of
+from tests.web.small import DAY, LESSON, SECRET, build, curriculum, job_of, theme_in
 
 ROOT = Path(__file__).parents[2]
 PAPERS = {"print/bai/qr1-so-tay-a5-doc.pdf": b"%PDF one", "print/lop/lop-so-tay-a5-doc.pdf": b"%PDF all"}
@@ -338,3 +339,14 @@ def test_rendering_reads_only_the_parts_of_the_theme_it_names(tmp_path: Path) ->
     theme = Theme((PACKAGED,)).only(("site", "strings"))
     with pytest.raises(LookupError):
         job.render(job.subject, RenderContext(theme, DAY))
+
+
+def test_the_archive_holds_the_site_with_the_home_page_at_its_root(files: dict[str, bytes], tmp_path: Path) -> None:
+    _, job = TARGET.jobs(curriculum(), SiteOptions())
+    assert (job.needs, job.makes) == (("site/",), ("site.zip",))
+    context = RenderContext(theme_in(tmp_path).only(job.theme), DAY, {p: Product(p, b) for p, b in files.items()})
+    package = job.render(job.subject, context)
+    assert package.path == "site.zip"
+    assert package.files == {p.removeprefix("site/"): b for p, b in files.items()}
+    assert "index.html" in package.files
+    assert verify(package.path, package.files, pack(package.files)) == ()

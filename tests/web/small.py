@@ -118,7 +118,7 @@ def theme_in(folder: Path, base: str = "theme:\n  name: material\n") -> Theme:
 
 def job_of(made: Curriculum, **options: Any) -> Job:
     """Return the site's job."""
-    (job,) = TARGET.jobs(made, SiteOptions(**options))
+    job, _ = TARGET.jobs(made, SiteOptions(**options))
     return job
 
 
