@@ -352,7 +352,8 @@ def test_any_command_completes_an_interrupted_exchange(course: Path, command: st
 # --- in a process of its own -----------------------------------------------------------------
 
 CODE = """
-import sys, generator.build as driver
+import signal, sys, generator.build as driver
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may ignore it
 from tests.fake_course import TARGETS, Sleeper
 driver.discover = lambda: dict(TARGETS) if "sleep" not in sys.argv else {"sleep": Sleeper()}
 from generator.cli import main
