@@ -38,22 +38,30 @@ class Row:
 
 
 def cost(command: list[str], folder: Path) -> tuple[float, float]:
-    """Run ``command`` to its end; return the processor time of all its processes, and the time on the wall, in s."""
+    """Run ``command`` to its end; return the processor time of all its processes, and the time on the wall, in s.
+
+    A process of its own does it (this module as a command): it adopts whatever outlives ``command`` and waits for all
+    its children, which the process that calls this may have more of.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    measuring = [sys.executable, "-m", "bench.measure", *command]
+    done = subprocess.run(measuring, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    used, wall = done.stdout.split()
+    return float(used), float(wall)
+
+
+def main(command: list[str]) -> None:
+    """Run ``command``; print the processor time of its processes and the time on the wall."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_ADOPT, 1)
-    before, started = _children(), time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    started = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     wall = time.perf_counter() - started
     with contextlib.suppress(ChildProcessError):
-        while True:  # helpers that outlive the command, adopted by us
+        while True:
             os.wait()
-    return _children() - before, wall
-
-
-def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    print(used.ru_utime + used.ru_stime, wall)
 
 
 def told(rows: Sequence[Row]) -> str:
@@ -64,3 +72,7 @@ def told(rows: Sequence[Row]) -> str:
         verdict = "" if row.goal is None else "MISSED" if row.missed else "met"
         cells.append((row.name, f"{row.value:.3f}{row.unit}", goal, verdict, row.detail))
     return table(cells, left=5)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,5 +1,6 @@
 """Whole process trees are counted, and a missed goal is told."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +14,13 @@ def test_time_of_children_counts(tmp_path: Path) -> None:
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{BURN}']); {BURN}"
     both, _ = cost([sys.executable, "-c", child], tmp_path)
     assert both > 1.3 * alone
+
+
+def test_other_children_are_not_waited_for(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        cost([sys.executable, "-c", ""], tmp_path)
+        assert other.poll() is None
+        other.communicate(b"\n")
 
 
 def test_a_missed_goal_is_told() -> None:
