@@ -12,6 +12,7 @@ import pytest
 
 from tests import real_course
 from tests.fake_course import tree
+from tests.namespaces import without_network
 
 ROOT = Path(__file__).parent.parent
 COURSE = ("curriculum.yml", "content")
@@ -28,8 +29,9 @@ def made(tool: Path, root: Path, workers: int, **environment: str) -> dict[str, 
     """Build ``root`` with ``tool`` on a machine without network; return every file of its ``dist/``."""
     env = {**os.environ, "PYTHONPATH": str(tool), "PYTHONDONTWRITEBYTECODE": "1", **environment}
     command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--jobs", str(workers)]
-    alone = ["unshare", "--user", "--map-root-user", "--net"]
-    done = subprocess.run([*alone, *command], cwd=tool, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*without_network(), *command], cwd=tool, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return tree(root / "dist")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import real_course
+from tests.namespaces import without_network
 
 ROOT = Path(__file__).parent.parent
 SECRET = "chuyện riêng của nhà hàng xóm"
@@ -31,7 +32,6 @@ def _watch(event, arguments):
         os.write(_log, f"{event} {arguments}\\n".encode())
 sys.addaudithook(_watch)
 """
-ALONE = ["unshare", "--user", "--map-root-user", "--net"]  # a network namespace without interfaces
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def watched(course: Path, *command: str) -> tuple[subprocess.CompletedProcess[st
         "HOCVUSO_LANG": "en",
     }
     done = subprocess.run(
-        [*ALONE, sys.executable, *command], cwd=course, env=env, capture_output=True, text=True, check=False
+        [*without_network(), sys.executable, *command], cwd=course, env=env, capture_output=True, text=True, check=False
     )
     return done, log.read_text(encoding="utf-8")
 
