@@ -6,6 +6,7 @@ Fields that end in HTML text hold the safe subset written by ``writer``, in whic
 things each target addresses in its own way (``markup.address``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -265,6 +266,20 @@ class Track:
     assessment: Assessment | None
     language: str
     position: Position = field(default=Position(""), compare=False, repr=False)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every question that may be asked, each once: those of the lessons, then those that the test may draw."""
+        test = self.assessment
+        asked = [i for x in self.lessons for i in x.items] + ([*test.items, *test.bank] if test is not None else [])
+        return tuple({i.identifier: i for i in asked}.values())
+
+    @property
+    def assets(self) -> Mapping[str, Asset]:
+        """Every picture of the lessons and of what the test may draw, by name."""
+        test = self.assessment
+        tests = () if test is None else (*test.assets, *(a for p in test.pools for a in p.assets))
+        return {a.name: a for a in (*(a for x in self.lessons for a in x.assets), *tests)}
 
     @property
     def public_test(self) -> Assessment | None:

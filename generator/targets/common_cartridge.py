@@ -118,8 +118,7 @@ class CommonCartridge:
         """Report the questions that a cartridge cannot hold, or compares more strictly than our judge."""
         for track in curriculum.tracks:
             test = track.assessment
-            own = [i for x in track.lessons for i in x.items]
-            for item in own + ([*test.items, *test.bank] if test else []):
+            for item in track.items:
                 yield from _losses(item)
             if test and test.attempts > qti12.MOST_ATTEMPTS:
                 yield warning(

@@ -74,7 +74,7 @@ class Moodle:
 
     def check(self, curriculum: Curriculum, options: MoodleOptions) -> Iterator[Diagnostic]:
         """Report at the author's lines what the formats asked for cannot hold."""
-        for item in _items(curriculum):
+        for item in (i for track in curriculum.tracks for i in track.items):
             if "xml" in options.formats:
                 yield from (_loss("moodle-loss", item, "Moodle XML", x.reason) for x in xml_losses(item))
             if "gift" in options.formats:
@@ -211,13 +211,6 @@ def _category(
     path = tuple(filter(None, (curriculum.title, track.title, title, named)))
     names = filter(None, (curriculum.identifier, track.identifier, identifier, competence.replace(":", "-")))
     return Category(path, "-".join(names), tuple(questions), draw)
-
-
-def _items(curriculum: Curriculum) -> Iterator[Item]:
-    """Yield every item that may leave."""
-    for track in curriculum.tracks:
-        yield from (i for lesson in track.lessons for i in lesson.items)
-        yield from track.assessment.bank if track.assessment is not None else ()
 
 
 def _loss(rule: str, item: Item, form: str, reason: str) -> Diagnostic:

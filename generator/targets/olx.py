@@ -21,7 +21,7 @@ from generator.capa import Conditions, losses, problem
 from generator.diagnostics import Diagnostic
 from generator.imprint import Imprint, imprint, lines
 from generator.items import ITEM_TYPES, Item, SurveyItem
-from generator.model import Assessment, Asset, Curriculum, Hotline, Lesson, Track, Word
+from generator.model import Assessment, Curriculum, Hotline, Lesson, Track, Word
 from generator.reading import Part, addressed, page, parts, simple
 from generator.strings import strings
 from generator.targets import Job, Package, Record, RenderContext
@@ -168,7 +168,7 @@ class _Course:
         self._file("course.xml", _xml(element(None, "course", attributes=given)))
         self._about()
         self._policies()
-        self._static(test)
+        self._static()
         path = f"packages/olx/{self.track.identifier}-olx.tar.gz"
         return Package({f"{ROOT}/{name}": content for name, content in self.files.items()}, path)
 
@@ -341,12 +341,9 @@ class _Course:
 
     # --- files ----------------------------------------------------------------------------
 
-    def _static(self, test: Assessment | None) -> None:
+    def _static(self) -> None:
         """Write the pictures that are shown, and the picture of the course."""
-        assets: list[Asset] = [a for x in self.track.lessons for a in x.assets]
-        if test is not None:
-            assets += (*test.assets, *(a for p in test.pools for a in p.assets))
-        for asset in assets:
+        for asset in self.track.assets.values():
             if asset.name in self.shown:
                 self._file(f"static/{asset.name}", asset.content)
         image = IMAGE.rpartition("/")[2]

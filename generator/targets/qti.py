@@ -18,7 +18,7 @@ from generator.identifiers import xml_identifier
 from generator.imprint import Imprint, imprint, lines
 from generator.items import ITEM_TYPES, Item, NumericItem, TextEntryItem
 from generator.markup import plain
-from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Lesson, Module, Track
+from generator.model import Assessment, Competence, Curriculum, Framework, Lesson, Module, Track
 from generator.reading import addressed, simple
 from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test, pooled
 from generator.standards.qti.dialect import DIALECTS, written
@@ -144,7 +144,7 @@ def render_track(subject: TrackSubject, context: RenderContext) -> Package:
     style = Style(partial(_html, words=reading), words, subject.typed, subject.shuffle)
     known = {c.identifier: c for f in subject.frameworks for c in f.competences}
     items = _items(track, subject.draw)
-    assets = _assets(track)
+    assets = track.assets
     files = {i.identifier: f"{_FOLDER}/{i.identifier}.xml" for i in items}
     members: dict[str, bytes] = {}
     resources: list[Resource] = []
@@ -260,12 +260,6 @@ def _items(track: Track, draw: Drawer) -> tuple[Item, ...]:
     test = track.assessment
     drawn = () if test is None else test.bank if _drawn_there(test, draw) else test.items
     return tuple({i.identifier: i for i in (*(i for x in track.lessons for i in x.items), *drawn)}.values())
-
-
-def _assets(track: Track) -> Mapping[str, Asset]:
-    test = track.assessment
-    tests = () if test is None else (*test.assets, *(a for p in test.pools for a in p.assets))
-    return {a.name: a for a in (*(a for x in track.lessons for a in x.assets), *tests)}
 
 
 def _you(track: Track) -> str:
