@@ -111,7 +111,7 @@ def test_the_player_is_small(curriculum: Curriculum) -> None:
 def test_a_track_holds_a_page_per_lesson_when_asked(curriculum: Curriculum) -> None:
     package = packages(curriculum, Scorm12Options(tracks=True))["ba-con"]
     hrefs = [r.get("href") for r in manifest(package.files).findall(".//cp:resource", NAMES)]
-    assert hrefs == ["t01.html", "t02.html"]
+    assert hrefs == ["t01.html", "t02.html", "ba-con-cuoi.html"]
     assert all(i.get("isvisible") == "true" for i in manifest(package.files).findall(".//cp:item", NAMES))
 
 
