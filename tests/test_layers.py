@@ -40,7 +40,7 @@ UNAWARE = (
     "standards",
     "writer",
 )
-RENDERERS = ("build", "cli", "courseware", "paper", "pdf", "player", "printed", "targets")
+RENDERERS = ("build", "cli", "courseware", "paper", "pdf", "player", "press", "printed", "targets")
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")
 # Tests of the project as a whole, which no module of the generator answers to.

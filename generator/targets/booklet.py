@@ -1,26 +1,17 @@
-"""Printable booklets and handouts: tagged PDF/UA-1 to read, imposed sheets to print (WeasyPrint).
+"""Printable booklets and handouts: tagged PDF/UA-1 to read, imposed sheets to print."""
 
-The only module that imports weasyprint, and only while rendering: it is slow to load and needs Pango.
-"""
-
-import io
-import logging
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from generator.diagnostics import Diagnostic, Position, TargetError
+from generator.diagnostics import Diagnostic, Position
 from generator.imprint import Imprint, imprint
 from generator.items import ITEM_TYPES, Item
 from generator.model import Curriculum, Hotline, Lesson, Role, Track
@@ -33,10 +24,10 @@ from generator.paper.prose import unlinked
 from generator.paper.typeset import balanced, closed, measure
 from generator.paper.views import Checked, LessonView
 from generator.paper.volumes import split, words_of
+from generator.press import LayOut, code, press, written
 from generator.strings import strings
 from generator.targets import Job, Package, RenderContext
 from generator.theme import Theme
-from generator.xmltree import element, serialise
 
 if TYPE_CHECKING:
     from generator.printed.plan import PagePlan
@@ -181,13 +172,13 @@ def render(subject: Subject, context: RenderContext) -> Package:
             paths = volume_paths(subject.track.identifier, preset, subject.number, subject.of)
         case LessonSubject():
             paths = lesson_paths(subject.lesson.slug, preset)
-    with _press(context.theme, _pictures(subject), paths[0]) as press:
-        document = _document(subject, context, press)
-        made = {paths[0]: margin_boxes_to_artifacts(_written(document, tagged=True))}
+    with press(context.theme, _pictures(subject), paths[0]) as lay_out:
+        document = _document(subject, context, lay_out)
+        made = {paths[0]: margin_boxes_to_artifacts(written(document, tagged=True))}
         if preset.imposed:
             sheets = len(document.pages) // 4
-            guide = press(_guide(subject, context, sheets), ("paper", "print-guide"))
-            made[paths[1]] = impose(_written(document), _written(guide))
+            guide = lay_out(_guide(subject, context, sheets), ("paper", "print-guide"))
+            made[paths[1]] = impose(written(document), written(guide))
             if subject.settings.one_sided:
                 made |= zip(_halves(paths[1]), one_sided(made[paths[1]]), strict=True)
     return Package(made)
@@ -204,8 +195,8 @@ def page_plan(subject: Subject, context: RenderContext) -> tuple["PagePlan", tup
     known: dict[str, list[Part]] = {}
     for part in _parts(subject, context):
         known.setdefault(part.identifier, []).append(part)
-    with _press(context.theme, _pictures(subject), "plan") as press:
-        pages = [page._page_box for page in _document(subject, context, press).pages]
+    with press(context.theme, _pictures(subject), "plan") as lay_out:
+        pages = [page._page_box for page in _document(subject, context, lay_out).pages]
         pieces = [piece for number, page in enumerate(pages, 1) for piece in _survey(page, number, known)]
     placed = tuple(
         Placed(
@@ -406,30 +397,20 @@ def _pictures(subject: Subject) -> dict[str, tuple[str, bytes]]:
     found = {f"asset:{a.name}": (a.media_type, a.content) for x in _lessons(subject) for a in x.assets}
     if subject.course.site_url:
         for lesson in _lessons(subject):
-            found[f"code:{lesson.slug}"] = ("image/svg+xml", _code(_address(subject.course, lesson)))
+            found[f"code:{lesson.slug}"] = ("image/svg+xml", code(_address(subject.course, lesson)))
     return found
 
 
-def _code(address: str) -> bytes:
-    import segno
-
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, svgns=True)
-    return out.getvalue()
+# --- the layout --------------------------------------------------------------------------
 
 
-# --- the engine ----------------------------------------------------------------------------
-
-_Press: TypeAlias = Callable[[str, tuple[str, ...]], Any]
-
-
-def _document(subject: Subject, context: RenderContext, press: _Press) -> Any:
+def _document(subject: Subject, context: RenderContext, lay_out: LayOut) -> Any:
     """Return the laid-out pages, with as many for notes as make sheets of four.
 
     Three more are laid out than are wanted at least, and the last of them left out again: only the back cover
     follows, which has no number. That saves a second layout of the whole.
     """
-    document = press(_html(subject, context), ("paper", subject.preset.name))
+    document = lay_out(_html(subject, context), ("paper", subject.preset.name))
     if not subject.preset.imposed:
         return document
     spare = [p for p in document.pages if any(a.startswith("notes-") for a in p.anchors)]
@@ -438,133 +419,6 @@ def _document(subject: Subject, context: RenderContext, press: _Press) -> Any:
     keep = least + -(rest + least) % 4
     dropped = spare[keep:]
     return document.copy([p for p in document.pages if p not in dropped])
-
-
-def _written(document: Any, tagged: bool = False) -> bytes:
-    options = {"pdf_variant": "pdf/ua-1"} if tagged else {}
-    written: bytes = document.write_pdf(finisher=_finished, pdf_identifier=PRODUCER.encode(), **options)
-    return written
-
-
-def _finished(document: Any, pdf: Any) -> None:
-    """Number the pages for the viewer as on paper, and name us as the maker."""
-    import pydyf
-
-    pdf.info["Producer"] = pydyf.String(PRODUCER)
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
-    for thing in pdf.objects:
-        if isinstance(thing, pydyf.Stream) and thing.extra.get("Type") == "/Metadata":
-            from weasyprint import VERSION
-
-            thing.stream = [part.replace(f"WeasyPrint {VERSION}".encode(), PRODUCER.encode()) for part in thing.stream]
-
-
-@contextmanager
-def _press(theme: Theme, pictures: Mapping[str, tuple[str, bytes]], making: str) -> Iterator[_Press]:
-    """Give what lays HTML out with sheets of ``theme/booklet``; documents are written while it is open.
-
-    Whatever the engine complains of is our bug, or that of a course's own theme: ``TargetError``.
-    """
-    with TemporaryDirectory(prefix="hocvuso-") as folder, _fonts(theme, Path(folder)):
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError
-
-        fetcher = _fetcher(theme, pictures)
-
-        def press(html: str, sheets: tuple[str, ...]) -> Any:
-            fonts = FontConfiguration()
-            css = [
-                CSS(string=_text(theme, f"booklet/{name}.css"), url_fetcher=fetcher, font_config=fonts)
-                for name in sheets
-            ]
-            try:
-                return HTML(string=html, url_fetcher=fetcher).render(stylesheets=css, font_config=fonts)
-            except Exception as failure:  # a course's own style sheet can bring the engine down
-                raise TargetError(NAME, making, f"the engine failed: {failure!r}") from failure
-
-        with _complaints() as complaints:
-            try:
-                yield press
-            except FatalURLFetchingError as failure:
-                raise TargetError(NAME, making, f"{failure}: {failure.__cause__}") from failure
-        if complaints:
-            raise TargetError(NAME, making, "; ".join(dict.fromkeys(complaints)))
-
-
-@contextmanager
-def _fonts(theme: Theme, folder: Path) -> Iterator[None]:
-    """Let fontconfig see the theme's fonts and no others."""
-    fonts = folder / "fonts"
-    fonts.mkdir()
-    for name, path in theme.files("fonts").items():
-        if path.suffix == ".ttf":
-            (fonts / Path(name).name).write_bytes(path.read_bytes())
-    root = element(None, "fontconfig")
-    element(root, "dir", str(fonts))
-    element(root, "cachedir", str(folder / "cache"))
-    file = folder / "fonts.conf"
-    file.write_bytes(serialise(root))
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(file)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
-
-
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Collect what the engine logs, instead of printing it."""
-    told: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            told.append(record.getMessage())
-
-    logger, listener = logging.getLogger("weasyprint"), Listener(logging.WARNING)
-    propagated, logger.propagate = logger.propagate, False
-    logger.addHandler(listener)
-    try:
-        yield told
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = propagated
-
-
-def _fetcher(theme: Theme, pictures: Mapping[str, tuple[str, bytes]]) -> Any:
-    """Return what fetches for the engine: pictures of the subject, files of ``theme/``; anything else stops the job."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class Fetcher(URLFetcher):  # type: ignore[misc] # the engine is untyped
-        """Never opens an address: neither ``file:`` nor ``http:`` nor ``data:`` gets past ``fetch``."""
-
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            if url in pictures:
-                media_type, content = pictures[url]
-                return URLFetcherResponse(url, content, {"Content-Type": media_type})
-            scheme, _, name = url.partition(":")
-            if scheme != "theme":
-                raise PermissionError(f"only pictures of the lesson and files of the theme are read, not {url[:80]}")
-            kind = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}[Path(name).suffix]
-            return URLFetcherResponse(url, theme_file(theme, unquote(name)).read_bytes(), {"Content-Type": kind})
-
-    return Fetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-
-
-def theme_file(theme: Theme, name: str) -> Path:
-    """Return a file of the theme; ``PermissionError`` when ``name`` or a link leads out of its folders."""
-    path = theme.find(name).resolve()
-    if ".." in name.split("/") or not any(path.is_relative_to(f.resolve()) for f in theme.folders):
-        raise PermissionError(f"{name} is not below the theme's folders")
-    return path
-
-
-def _text(theme: Theme, name: str) -> str:
-    return theme_file(theme, name).read_text(encoding="utf-8")
 
 
 # --- the plan ----------------------------------------------------------------------------------

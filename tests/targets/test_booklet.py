@@ -23,7 +23,7 @@ from generator.printed.pages import Page, lines, read
 from generator.resolve import resolve
 from generator.source import load
 from generator.targets import RenderContext
-from generator.targets.booklet import LONGEST_NAME, TARGET, BookletOptions, lesson_paths, page_plan, theme_file
+from generator.targets.booklet import LONGEST_NAME, TARGET, BookletOptions, lesson_paths, page_plan
 from generator.theme import Theme, layered
 
 ROOT = Path(__file__).parent.parent.parent
@@ -180,17 +180,6 @@ def test_nothing_but_pictures_of_the_lesson_and_the_theme_is_read(
     job = job_of(curriculum, "bai/t01/chu-lon-a4")
     with pytest.raises(TargetError, match=r"^booklet: print/bai/t01-chu-lon-a4-doc\.pdf: "):
         job.render(job.subject, context_of(job, tmp_path))
-
-
-def test_a_link_does_not_lead_out_of_the_theme(tmp_path: Path) -> None:
-    (tmp_path / "theme/booklet").mkdir(parents=True)
-    (tmp_path / "secret.css").write_text("x", encoding="utf-8")
-    (tmp_path / "theme/booklet/paper.css").symlink_to(tmp_path / "secret.css")
-    theme = Theme((tmp_path / "theme",))
-    with pytest.raises(PermissionError):
-        theme_file(theme, "booklet/paper.css")
-    with pytest.raises(PermissionError):
-        theme_file(layered(MINIMAL), "booklet/../booklet/paper.css")
 
 
 @pytest.mark.pdf
