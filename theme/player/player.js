@@ -65,7 +65,7 @@ window.HocVu = window.HocVu || {};
     let S;
     /** @type {Session} */
     let session = { mode: 'normal', keeps: true };
-    let at = pages[0], begun = Date.now(), closed = false, told = false;
+    let at = pages[0], begun = Date.now(), closed = false, announced = false;
     /** @type {Record<string, string>} the last answers of this session, not to report one twice */
     const reported = {};
     /** @type {{item: Item, response: Reply | null, read: () => Reply | null, missing: string}} */
@@ -153,6 +153,18 @@ window.HocVu = window.HocVu || {};
     /** @param {Page} page */
     function see(page) { if (S.seen.indexOf(page.key) < 0) { S.seen.push(page.key); } }
 
+    /* what the last put said, and what the run-time told since: either shows the notice */
+    let lost = false, untold = false;
+    function showLost() {
+      trouble.hidden = !lost && !untold;
+      if (!trouble.hidden && !announced) { announced = true; say(t('notSaved')); }
+    }
+    /** @param {boolean} kept */
+    function told(kept) {
+      lost = untold = !kept;
+      showLost();
+    }
+
     /** Works out score and status, never a lower status than before, and puts everything at once. @param {Answer} [answer] */
     function keep(answer) {
       if (session.mode === 'review') { return; }
@@ -161,9 +173,8 @@ window.HocVu = window.HocVu || {};
       /** @type {Status} */
       const reached = !complete() ? 'incomplete' : !graded.length ? 'completed' : now.passed ? 'passed' : lesson.complete === 'seen' ? 'completed' : lesson.miss;
       if (RANK.indexOf(reached) > RANK.indexOf(S.status)) { S.status = reached; }
-      const kept = adapter.put({ state: HocVu.pack(lesson, S), page: place() + 1, pages: shown().length, status: S.status, score: now.answered ? S.best : null, answer });
-      trouble.hidden = kept;
-      if (!kept && !told) { told = true; say(t('notSaved')); }
+      lost = !adapter.put({ state: HocVu.pack(lesson, S), page: place() + 1, pages: shown().length, status: S.status, score: now.answered ? S.best : null, answer });
+      showLost();
     }
 
     /* ---------- moving ---------- */
@@ -542,7 +553,7 @@ window.HocVu = window.HocVu || {};
     }
 
     /* ---------- start and end ---------- */
-    return adapter.open().then((opened) => {
+    return adapter.open(told).then((opened) => {
       session = opened;
       S = HocVu.unpack(lesson, adapter.restore());
       const review = session.mode === 'review', first = pages.filter((p) => p.key === S.page && shown().indexOf(p) >= 0)[0] || pages[0];
