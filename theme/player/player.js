@@ -501,7 +501,7 @@ window.HocVu = window.HocVu || {};
     function unrepeated(said, verdict) {
       const first = document.createTreeWalker(said, NodeFilter.SHOW_TEXT).nextNode(), words = first && first.nodeValue || '';
       const sentence = (/^\s*[^.!?\u2026]+[.!?\u2026]+(?=\s|$)/.exec(words) || [words === said.textContent ? words : ''])[0];
-      const bare = HocVu.fold(sentence, true), full = HocVu.fold(verdict, true);
+      const [bare, full] = [sentence, verdict].map((text) => text.normalize('NFC').toLowerCase().replace(/[\s.!?\u2026]+$/, '').trim());
       if (!first || !bare || full !== bare && !full.startsWith(bare + ',')) { return said; }
       first.nodeValue = words.slice(sentence.length).replace(/^\s+/, '');
       return (said.textContent || '').trim() || said.querySelector('img') ? said : null;
@@ -628,7 +628,7 @@ window.HocVu = window.HocVu || {};
     function runWords() {
       if (!test) { return []; }
       const left = runsLeft();
-      return [!lesson.runs ? '' : left ? t('runsLeft', { n: left }) : t('runsOver', { n: lesson.runs }), S.attempt > 1 && lesson.keep !== 'best' ? t('counts_' + lesson.keep) : ''];
+      return [!lesson.runs ? '' : left ? t('runsLeft', { n: left }) : t('runsOver', { all: lesson.runs }), S.attempt > 1 && lesson.keep !== 'best' ? t('counts_' + lesson.keep) : ''];
     }
     /** Answers are thrown away: asked once more. */
     function drawRerun() {
