@@ -551,7 +551,8 @@ def test_what_a_run_time_tells_later_is_shown_and_taken_back(context: BrowserCon
     page = context.new_page()
     page.goto(f"{server.origin}/pkg/demo/index.html")
     found = page.evaluate("""async () => {
-      const root = document.getElementById('hv-player'), next = () => root.querySelector('.player__foot .btn:last-child').click();
+      const root = document.getElementById('hv-player');
+      const next = () => root.querySelector('.player__foot .btn:last-child').click();
       const lesson = JSON.parse(document.getElementById('hv-lesson').textContent), seen = [], said = [];
       let tell, put = true;
       const adapter = { open: (told) => { tell = told; return Promise.resolve({ mode: 'normal', keeps: true }); },

@@ -99,12 +99,10 @@ window.HocVu = window.HocVu || {};
       if (event.detail > 1 && !(/** @type {Element} */ (event.target).closest('.order__moves'))) { event.preventDefault(); event.stopPropagation(); }
     }, true);
 
-    let saying = '';
-    /** Announces, and takes back what was announced before. @param {string} text */
+    /** @param {string} text */
     function say(text) {
       status.textContent = '';
-      saying = text;
-      window.setTimeout(() => { status.textContent = saying; }, 60);
+      window.setTimeout(() => { status.textContent = text; }, 60);
     }
     /** @param {...(Node | string | null)} children */
     function heading(...children) { return el(tag, { tabindex: '-1', 'class': 'player__heading' }, ...children); }
@@ -255,8 +253,7 @@ window.HocVu = window.HocVu || {};
     }
     function draw() {
       const p = at;
-      say('');
-      body.textContent = '';
+      status.textContent = body.textContent = '';
       body.className = 'player__body player__body--' + p.role;
       if (p.item) { drawQuestion(p.item); } else if (p.role === 'result') { drawResult(); } else { drawPage(p); }
       drawFrame();
@@ -291,7 +288,7 @@ window.HocVu = window.HocVu || {};
       const title = el('span', { html: p.title || '' }), text = el('div', { 'class': 'player__text', html: p.html || '' }), picture = p.picture;
       if (p.role === 'step') {
         body.append(heading(el('span', { 'class': 'step__where' }, el('span', { 'class': 'step__no', 'aria-hidden': 'true' }, String(p.no)),
-          el('span', null, (p.task ? p.task + ' · ' : '') + t('step', { n: p.no || 0, all: p.of || 0 }), el('span', { 'class': 'sr' }, '.'))), title));
+          el('span', null, (p.task ? p.task + ' · ' : '') + t('step', { n: p.no || 0, all: p.of || 0 }))), el('span', { 'class': 'sr' }, '.'), title));
       } else { body.append(heading(p.role === 'caution' ? icon('warn') : null, title)); }
       if (p.message) { text.insertBefore(el('div', { 'class': 'player__message', html: p.message }), text.firstChild); }
       if (p.role === 'caution') { text.className = 'player__text callout callout--caution'; }
