@@ -40,7 +40,9 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a version of SCORM is spelt with: the default namespace, that of its metadata, the others' vocabularies."""
+    """What a version of SCORM is spelt with: the default namespace, that of its metadata, which has words of its own,
+    the attribute that tells a SCO, and the names of all other namespaces.
+    """
 
     packaging: str
     metadata: str
@@ -77,7 +79,15 @@ _CONSIDERATIONS = """
 _ADLCP_12 = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 _ADLCP = "http://www.adlnet.org/xsd/adlcp_v1p3"
 _ADLSEQ = "http://www.adlnet.org/xsd/adlseq_v1p3"
+_PACKAGING = Vocabulary(
+    _words("""
+        dependency file item manifest metadata organization organizations resource resources schema schemaversion title
+    """),
+    plain=_words("default href identifier identifierref isvisible parameters structure type version"),
+)
+_IMSCP_12, _IMSCP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2", "http://www.imsglobal.org/xsd/imscp_v1p1"
 _2004 = {
+    _IMSCP: _PACKAGING,
     "http://www.imsglobal.org/xsd/imsss": _IMSSS,
     "http://www.adlnet.org/xsd/adlnav_v1p3": Vocabulary(_words("hideLMSUI navigationInterface presentation")),
 }
@@ -107,21 +117,18 @@ _FOURTH = {
         ),
     ),
 }
-_SCHEMAS_12 = Vocabulary(
+_ADLCP_NAMES_12 = Vocabulary(
     _words("datafromlms location masteryscore maxtimeallowed prerequisites schema schemaversion timelimitaction"),
     _words("scormtype"),
     _words("type"),
 )
-_PACKAGING, _LOM = "http://www.imsglobal.org/xsd/imscp_v1p1", "http://ltsc.ieee.org/xsd/LOM"
+_LOM_12, _LOM = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1", "http://ltsc.ieee.org/xsd/LOM"
 EDITIONS = {
     "1.2": Edition(
-        "http://www.imsproject.org/xsd/imscp_rootv1p1p2",
-        "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1",
-        f"{{{_ADLCP_12}}}scormtype",
-        {_ADLCP_12: _SCHEMAS_12},
+        _IMSCP_12, _LOM_12, f"{{{_ADLCP_12}}}scormtype", {_IMSCP_12: _PACKAGING, _ADLCP_12: _ADLCP_NAMES_12}
     ),
-    "2004 3rd Edition": Edition(_PACKAGING, _LOM, f"{{{_ADLCP}}}scormType", _2004 | _THIRD),
-    "2004 4th Edition": Edition(_PACKAGING, _LOM, f"{{{_ADLCP}}}scormType", _2004 | _FOURTH),
+    "2004 3rd Edition": Edition(_IMSCP, _LOM, f"{{{_ADLCP}}}scormType", _2004 | _THIRD),
+    "2004 4th Edition": Edition(_IMSCP, _LOM, f"{{{_ADLCP}}}scormType", _2004 | _FOURTH),
 }
 
 
@@ -200,7 +207,7 @@ def _odd(element: Element, edition: Edition) -> Iterator[str]:
     """Yield the names at ``element`` that ``edition`` does not define."""
     space, name = _split(element.tag)
     own = edition.vocabularies.get(space)
-    if space not in (edition.packaging, edition.metadata) and (own is None or name not in own.elements):
+    if space != edition.metadata and (own is None or name not in own.elements):
         yield element.tag
     for attribute in element.attrib:
         where, plain = _split(attribute)

@@ -49,9 +49,9 @@ def findings(manifest: bytes, version: str) -> list[str]:
 
 
 @cache
-def defined(version: str, prefix: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def defined(version: str, prefix: str | None) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Return the names of elements, of attributes with the prefix and of attributes without that the files define."""
-    main = SCHEMAS / EDITIONS[version][1][prefix]
+    main = SCHEMAS / (EDITIONS[version][1][prefix] if prefix else EDITIONS[version][0])
     files = [main]
     for file in files:
         files += [file.with_name(i.get("schemaLocation", "")) for i in ElementTree.parse(file).iter(f"{XS}include")]
