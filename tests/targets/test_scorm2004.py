@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 from lxml import etree
 
 from generator.archive import pack
@@ -23,6 +24,7 @@ from generator.targets import Package, RenderContext
 from generator.targets.scorm2004 import TARGET, Scorm2004Options
 from generator.theme import layered
 from tests import importers, sequencing
+from tests.checking import BROKEN, checked, laid
 from tests.schemas_of_scorm import findings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -133,6 +135,44 @@ def test_every_package_of_the_course_is_valid_and_whole(options: Scorm2004Option
     print(f"scorm2004 {options.edition} {options.sequence}: {len(made)} packages")
     assert len(made) > 10
     assert wrong(made, options.edition) == []
+
+
+NASTY = (
+    "\" ' & < > ]]> &amp; <![CDATA[ <!-- --> \U0001f9d3 ẽ́ %20 \\",
+    *(f"Gọi{chr(code)}115" for code in (*range(32), 0x7F, 0x85, 0xAD, 0x2028, 0xFEFF, 0xFFFE, 0xFFFF, 0x1FFFF)),
+)
+
+
+def plain(text: str) -> str:
+    """Write ``text`` in YAML's single quotes, sign for sign."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def escaped(text: str) -> str:
+    """Write ``text`` in YAML's double quotes, with escapes for what nobody can type."""
+    return str(yaml.safe_dump(text, default_style='"', width=1000)).strip()
+
+
+@pytest.mark.parametrize("quoted", [plain, escaped])
+def test_a_title_is_refused_where_it_is_written_or_comes_out_whole(
+    quoted: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Nothing in between: what an author may write never breaks a manifest."""
+    refused = []
+    for number, title in enumerate(NASTY):
+        root = laid(BROKEN / "none", tmp_path / str(number))
+        text = (root / "curriculum.yml").read_text(encoding="utf-8")
+        changed = text.replace("Phần một", quoted(title))
+        (root / "curriculum.yml").write_text(changed, encoding="utf-8", newline="")
+        _, problems = checked(root)
+        if problems.errors:
+            refused.append(number)
+            continue
+        files = packages(course(root), Scorm2004Options(modules=True), root)["mot"].files
+        read = tree(files).findtext(".//cp:organization/cp:title", namespaces=NAMES)
+        assert read == yaml.safe_load(quoted(title))
+    assert 0 not in refused
+    assert len(refused) >= 30
 
 
 # --- what the adapter is told -----------------------------------------------------------------------------------------
