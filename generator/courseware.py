@@ -33,8 +33,14 @@ class PlayerOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    attempts: int = Field(default=0, ge=0, description="Answers allowed per question; 0: as many as wanted.")
-    keep: Literal["best", "first", "last"] = Field(default="best", description="Which answer counts.")
+    attempts: int = Field(
+        default=0,
+        ge=0,
+        description="Answers allowed per question; 0: as many as wanted. A test has attempts of its own.",
+    )
+    keep: Literal["best", "first", "last"] = Field(
+        default="best", description="Which answer to a question counts, and which attempt at a test."
+    )
     miss: Literal["incomplete", "failed"] = Field(
         default="incomplete",
         description="What a complete lesson below the pass mark reports; «failed» locks it on some LMSs.",
@@ -42,7 +48,7 @@ class PlayerOptions(BaseModel):
     complete: Literal["answered", "seen"] = Field(
         default="answered", description="Complete when every question is answered, or already when every page was seen."
     )
-    shuffle: bool = Field(default=False, description="Options in a seeded order of their own.")
+    shuffle: bool = Field(default=False, description="Options in an order of the learner's own, kept for next time.")
     modules: bool = Field(default=False, description="Also one package per module, to launch its lessons one by one.")
     tracks: bool = Field(default=False, description="Also one package per track: its lessons and its practice test.")
 
@@ -97,12 +103,14 @@ class Unit:
     @property
     def items(self) -> tuple[Item, ...]:
         """Every question that it may ask."""
-        return self.content.items
+        bank = self.content.bank if isinstance(self.content, Assessment) else ()
+        return bank or self.content.items
 
     @property
     def assets(self) -> tuple[Asset, ...]:
-        """The pictures that it shows."""
-        return self.content.assets
+        """The pictures that it may show."""
+        pools = self.content.pools if isinstance(self.content, Assessment) else ()
+        return tuple({a.name: a for a in (*self.content.assets, *(a for p in pools for a in p.assets))}.values())
 
     @property
     def graded(self) -> bool:
@@ -373,6 +381,8 @@ def _tests(curriculum: Curriculum, track: Track) -> Iterator[Unit]:
     test = track.public_test
     if test is None:
         return
+    if test.draw == "attempt" and track.assessment is not None:
+        test = track.assessment  # with all that the player may draw
     known = {c.identifier: c for f in curriculum.frameworks for c in f.competences}
     yield Unit(
         name="-".join(filter(None, (track.identifier, test.identifier, test.form))),
@@ -383,7 +393,7 @@ def _tests(curriculum: Curriculum, track: Track) -> Iterator[Unit]:
         you=track.lessons[0].you if track.lessons else "",
         pass_mark=test.pass_mark,
         minutes=MINUTES_PER_ITEM * len(test.items),
-        competences=tuple(known[c] for c in sorted({c for i in test.items for c in i.competences})),
+        competences=tuple(known[c] for c in sorted({c for i in test.bank or test.items for c in i.competences})),
     )
 
 

@@ -208,8 +208,9 @@ class Pool:
 class Assessment:
     """Items drawn for a test, its pass mark in percent (0–100) and its rules.
 
-    ``attempts`` 0 means unlimited; ``visibility`` is ``practice`` or ``exam``.
-    ``pools`` is what the items were drawn from, in the order of the blueprint, for platforms that draw themselves.
+    ``attempts`` at the whole test, 0 means unlimited; ``visibility`` is ``practice`` or ``exam``;
+    ``draw`` is ``build``, or ``attempt`` where the player draws anew for each attempt.
+    ``pools`` is what the items were drawn from, in the order of the blueprint, for whoever draws by themselves.
     """
 
     identifier: str
@@ -220,6 +221,7 @@ class Assessment:
     shuffle: bool = False
     form: str = ""
     visibility: str = "practice"
+    draw: str = "build"
     assets: tuple[Asset, ...] = ()
     pools: tuple[Pool, ...] = ()
 
@@ -227,6 +229,27 @@ class Assessment:
     def public(self) -> bool:
         """Whether its questions may stand where learners can read the answers: paper, site, SCORM."""
         return self.visibility == "practice"
+
+    @property
+    def parted(self) -> tuple[tuple[Pool, tuple[Item, ...]], ...]:
+        """Each pool with the items that it alone may give, so that no item can be drawn twice.
+
+        An item of several pools goes to the pool that drew it, else to the first that holds it; so every pool keeps
+        as many items as it draws.
+        """
+        drawn = iter(self.items)
+        home: dict[str, int] = {}
+        for number, pool in enumerate(self.pools):
+            for item in (next(drawn, None) for _ in range(pool.count)):
+                if item is not None:
+                    home[item.identifier] = number
+        for number, pool in enumerate(self.pools):
+            for item in pool.items:
+                home.setdefault(item.identifier, number)
+        return tuple(
+            (pool, tuple(i for i in pool.items if home[i.identifier] == number))
+            for number, pool in enumerate(self.pools)
+        )
 
     @property
     def bank(self) -> tuple[Item, ...]:

@@ -8,7 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
 from typing import Any, Literal, assert_never
@@ -37,6 +37,7 @@ STYLES = ("base.css", "player.css")
 SCRIPTS = ("judge.js", "state.js", "player.js")
 LONGEST_STATE = 4000
 _LONGEST_TEXT, _LONGEST_TRIES, _CHECK, _KEY = 60, 2, 4, 3  # of theme/player/state.js
+_SEED, _LONGEST_ATTEMPT, _LONGEST_EARLIER = 6, 2, 3
 _COMMENT = re.compile(rb"/\*.*?\*/[ \t]*\n?", re.DOTALL)
 _JOINS = {Role.NEED: ("goal",), Role.WORDS: ("homework", "help"), Role.HELP: ("homework", "words")}  # share a page
 
@@ -49,10 +50,11 @@ class Policy:
     """The author's choices of how a lesson is scored and when it is complete.
 
     ``attempts``: answers allowed per question, 0 for as many as wanted.
-    ``keep``: which of them counts. ``miss``: what a completed lesson below the pass mark reports.
+    ``keep``: which of them counts, and which attempt at a test.
+    ``miss``: what a completed lesson below the pass mark reports.
     ``complete``: when every question is answered, or already when every page was seen.
     ``exit``: what an LMS is told on leaving a complete lesson (cmi.core.exit).
-    ``shuffle``: options in a seeded order of their own.
+    ``shuffle``: options in an order of the learner's own, kept in the state.
     """
 
     attempts: int = 0
@@ -115,16 +117,31 @@ def assessment_data(
     policy: Policy = Policy(),
     about: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """Return a test as the player's data: a page that says how long it is, its questions, the result."""
+    """Return a test as the player's data: a page that says how long it is, its questions, the result.
+
+    Where ``draw`` is ``attempt`` the player draws from the pools; otherwise it asks ``items``.
+    A test whose attempts are limited takes one answer to a question in each; otherwise ``policy`` says how many.
+    """
     words = _addressed(strings, you)
     pages = _Pages(asset, link, words)
-    pages.questions(assessment.items)
+    parted = assessment.parted if assessment.draw == "attempt" else ()
+    pools = [{"n": min(pool.count, len(own)), "of": [i.identifier for i in own]} for pool, own in parted]
+    pages.questions(assessment.bank if pools else assessment.items)
+    length = sum(min(pool.count, len(own)) for pool, own in parted) or len(assessment.items)
     if not embedded:
-        pages.open_with(assessment.title, f"<p>{words['testLength'].replace('{n}', str(len(assessment.items)))}</p>")
+        pages.open_with(assessment.title, f"<p>{words['testLength'].replace('{n}', str(length))}</p>")
         pages.small_print(about)
-    return _data(
+    policy = replace(
+        policy,
+        attempts=1 if assessment.attempts else policy.attempts,
+        shuffle=policy.shuffle or assessment.shuffle,
+    )
+    made = _data(
         assessment.identifier, assessment.title, language, assessment.pass_mark, embedded, policy, pages, words
     )
+    made |= {"runs": assessment.attempts}
+    made |= {"mix": 1} if assessment.shuffle else {}
+    return made | ({"pools": pools} if pools else {})
 
 
 def script_json(data: Mapping[str, Any]) -> str:
@@ -153,28 +170,45 @@ def files(theme: Theme, adapter: str) -> dict[str, bytes]:
 
 
 def suspend_size(data: Mapping[str, Any]) -> int:
-    """Return the length of the longest state string that the player can write for ``data``."""
+    """Return the length of the longest state string that the player can write for ``data``, whatever it draws."""
     pages = data["pages"]
+    sizes = {p["item"]["id"]: _record_size(p["item"]) for p in pages if "item" in p}
+    pools: list[dict[str, Any]] = data.get("pools", [{"n": len(sizes), "of": list(sizes)}])
+    longest = [size for p in pools for size in sorted((sizes[i] for i in p["of"]), reverse=True)[: p["n"]]]
     devices = max((len(p.get("device", "")) for p in pages), default=0)
-    status, best, bars = 1, len("10000"), 8
-    head = len("2") + len(data["id"]) + _KEY + status + best + devices + _KEY * len(pages) + _CHECK + bars
-    return head + sum(_record_size(p["item"]) for p in pages if "item" in p)
+    seed = _SEED if {"shuffle", "mix", "pools"} & set(data) else 0
+    attempts = _LONGEST_ATTEMPT + _LONGEST_EARLIER if "runs" in data else 0
+    status, best, bars = 1, len("10000"), 12
+    head = len("3") + len(data["id"]) + _KEY + status + best + _CHECK
+    rest = devices + seed + attempts + _KEY * (len(pages) - len(sizes) + len(longest)) + _CHECK
+    return head + rest + bars + sum(longest)
 
 
-def state_overflow(data: Mapping[str, Any], position: Position) -> Diagnostic | None:
-    """A quiz whose answers do not fit into the 4,000 characters that SCORM 1.2 keeps for a lesson."""
+def state_overflow(
+    data: Mapping[str, Any],
+    position: Position,
+    *,
+    target: str = "scorm12",
+    keeper: str = "SCORM 1.2",
+    most: int = LONGEST_STATE,
+) -> Diagnostic | None:
+    """A quiz whose answers do not fit into the ``most`` characters that ``keeper`` keeps for a lesson.
+
+    SCORM 1.2 and SCORM 2004 3rd Edition keep 4,000, the 4th Edition 64,000; the rule has the name of the strictest.
+    """
     size = suspend_size(data)
-    if size <= LONGEST_STATE:
+    if size <= most:
         return None
     return error(
         position,
         "quiz-too-long-for-scorm12",
-        "the answers of «{lesson}» need up to {size} characters, SCORM 1.2 keeps {most}",
+        "the answers of «{lesson}» need up to {size} characters, {keeper} keeps {most}",
         "split the questions over two lessons",
-        target="scorm12",
+        target=target,
         lesson=data["id"],
         size=size,
-        most=LONGEST_STATE,
+        keeper=keeper,
+        most=most,
     )
 
 

@@ -288,6 +288,7 @@ class _Resolver:
             shuffle=entry.shuffle,
             form=entry.form,
             visibility="exam" if secret else "practice",
+            draw=entry.draw,
             assets=_shown(chosen, known),
             pools=tuple(_pool(c, n, tuple(items.values()), known) for c, n in entry.blueprint.items()),
         )

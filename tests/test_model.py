@@ -46,3 +46,10 @@ def test_what_learners_open_holds_no_exam_and_nothing_that_was_not_drawn() -> No
     assert track.public_test == replace(test, pools=())
     assert replace(track, assessment=replace(test, visibility="exam")).public_test is None
     assert replace(track, assessment=None).public_test is None
+
+
+def test_pools_part_so_that_no_question_is_drawn_twice_and_each_keeps_enough() -> None:
+    a, b, c = (TextEntryItem(name, "Số nào?", ("115",)) for name in "abc")
+    pools = (Pool("x:1", 1, (a, b)), Pool("x:2", 1, (a, c)))
+    test = Assessment("t", "Bài", (b, a), 60, pools=pools)
+    assert [[i.identifier for i in own] for _, own in test.parted] == [["b"], ["a", "c"]]

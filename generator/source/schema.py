@@ -63,6 +63,9 @@ class TrackEntry(_Authored):
 class AssessmentEntry(_Authored):
     """A test drawn from item banks: ``blueprint`` gives the number of items per competence.
 
+    ``attempts`` at the whole test, 0 for as many as wanted; ``shuffle`` mixes the questions and their options.
+    ``draw``: the build draws once, for paper and all platforms; ``attempt``: the player of the packages draws anew
+    for each attempt (paper and site keep what the build drew, platforms have an option of their own).
     One exam bank makes the whole test an exam, whatever ``visibility`` says here.
     """
 
@@ -72,6 +75,7 @@ class AssessmentEntry(_Authored):
     pass_mark: Percent | None = None
     attempts: Annotated[int, Field(ge=0)] = 0
     shuffle: bool = False
+    draw: Literal["build", "attempt"] = "build"
     form: Annotated[str, Field(pattern=r"^[a-z0-9]{0,8}$")] = ""
     visibility: Literal["practice", "exam"] = "practice"
 

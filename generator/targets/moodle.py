@@ -178,23 +178,9 @@ def _lesson_categories(curriculum: Curriculum, track: Track) -> Iterator[Categor
 
 def _test_categories(curriculum: Curriculum, track: Track, test: Assessment) -> Iterator[Category]:
     """Yield the pools of a test, each item in one of them, so that what is drawn from two is never the same."""
-    for pool, items in zip(test.pools, _apart(test), strict=True):
+    for pool, items in test.parted:
         questions = [Question(i, (*i.competences, test.identifier)) for i in items]
         yield _category(curriculum, track, (test.identifier, test.title), pool.competence, questions, pool.count)
-
-
-def _apart(test: Assessment) -> list[list[Item]]:
-    """Return the items of each pool, none twice: what our own draw took for a pool stays there, so each has enough."""
-    drawn = list(test.items)
-    home: dict[str, int] = {}
-    for n, pool in enumerate(test.pools):
-        for item in drawn[: pool.count]:
-            home.setdefault(item.identifier, n)
-        drawn = drawn[pool.count :]
-    for n, pool in enumerate(test.pools):
-        for item in pool.items:
-            home.setdefault(item.identifier, n)
-    return [[i for i in pool.items if home[i.identifier] == n] for n, pool in enumerate(test.pools)]
 
 
 def _category(

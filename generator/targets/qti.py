@@ -20,7 +20,7 @@ from generator.items import ITEM_TYPES, Item, NumericItem, TextEntryItem
 from generator.markup import plain
 from generator.model import Assessment, Competence, Curriculum, Framework, Lesson, Module, Track
 from generator.reading import addressed, simple
-from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test, pooled
+from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test
 from generator.standards.qti.dialect import DIALECTS, written
 from generator.standards.qti.item import Style, assessment_item
 from generator.standards.qti.package import MANIFEST, About, Resource, interaction, manifest
@@ -223,7 +223,7 @@ def _tests(subject: TrackSubject, files: Mapping[str, str]) -> Iterator[Assessme
                 select=pool.count,
                 shuffle=True,
             )
-            for n, (pool, own) in enumerate(pooled(test), 1)
+            for n, (pool, own) in enumerate(test.parted, 1)
         )
     else:
         sections = (Section("questions", test.title, tuple(i.identifier for i in test.items), shuffle=test.shuffle),)

@@ -469,6 +469,16 @@ def test_site_never_takes_a_finished_lesson_back(context: BrowserContext, server
     assert page.evaluate("localStorage.getItem('hv:QR1')") == "1/2/1"
 
 
+def test_site_whose_state_is_lost_knows_that_the_lesson_is_finished(context: BrowserContext, server: Server) -> None:
+    server.add("lost", demo.data(demo.questions("qr-1", "qr-5"), embedded=True), "browser")
+    page = context.new_page()
+    page.goto(f"{server.origin}/pkg/lost/index.html")
+    page.evaluate("localStorage.setItem('hv:QR1', '2/3/1'); localStorage.setItem('hv-state:QR1', '3|QR1|x')")
+    page.reload()
+    Learner(page, page)
+    assert page.evaluate("localStorage.getItem('hv:QR1')") == "2/3/1"
+
+
 @pytest.mark.parametrize("when", ["always", "later"])
 def test_site_works_where_storage_is_refused(when: str, context: BrowserContext, server: Server) -> None:
     server.add("site", demo.data(embedded=True), "browser")

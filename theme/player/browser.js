@@ -8,6 +8,8 @@ window.HocVu.adapters.browser = function (lesson) {
   'use strict';
   /** @type {Storage | null} */
   let store = null;
+  /** @param {string} key */
+  function read(key) { try { return store && store.getItem(key) || ''; } catch (refused) { return ''; } }
   return {
     open() {
       try {
@@ -15,11 +17,10 @@ window.HocVu.adapters.browser = function (lesson) {
         store.setItem('hv:?', '1');
         store.removeItem('hv:?');
       } catch (refused) { store = null; }
-      return Promise.resolve({ mode: 'normal', keeps: !!store });
+      const line = read('hv:' + lesson.id).split('/');
+      return Promise.resolve({ mode: 'normal', keeps: !!store, status: line[2] === '1' ? 'completed' : undefined, page: parseInt(line[0], 10) });
     },
-    restore() {
-      try { return store && store.getItem('hv-state:' + lesson.id) || ''; } catch (refused) { return ''; }
-    },
+    restore: () => read('hv-state:' + lesson.id),
     put(update) {
       if (!store) { return true; } /* said when the session was opened */
       try {

@@ -20,7 +20,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   const CONTEXT = 'https://w3id.org/xapi/cmi5/context/', PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress';
   const CMI5 = CONTEXT + 'categories/cmi5', MOVE_ON = CONTEXT + 'categories/moveon', MASTERY = CONTEXT + 'extensions/masteryscore';
   /** @type {Record<string, any>} our state document: the player's string, and what was told of it */
-  const FRESH = { state: '', status: '', score: null, scored: null, progress: 0, progressed: 0, seconds: 0, completed: '', passed: '', told: [] };
+  const FRESH = { state: '', status: '', score: null, page: 0, scored: null, progress: 0, progressed: 0, seconds: 0, completed: '', passed: '', told: [] };
   /** @typedef {{statement: any, verb: string, item?: string, again?: boolean}} Entry what waits; again: it may have arrived before */
   /** @typedef {{status: number, text: string, etag: string, after: number}} Heard status 0: no answer */
   /** @type {Entry[]} */
@@ -415,7 +415,10 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
     here.addEventListener('pageshow', () => { leaving = false; });
     here.addEventListener('online', () => pump(true));
     here.document.addEventListener('visibilitychange', () => { if (here.document.visibilityState === 'visible') { pump(); } });
-    return { mode: mode === 'browse' ? 'browse' : mode === 'review' ? 'review' : 'normal', keeps: !silent && !ended, leave: /^https?:/.test(leave) ? leave : '' };
+    return {
+      mode: mode === 'browse' ? 'browse' : mode === 'review' ? 'review' : 'normal', keeps: !silent && !ended, leave: /^https?:/.test(leave) ? leave : '',
+      status: doc.status || undefined, score: doc.score === null ? undefined : doc.score, page: doc.page || undefined
+    };
   }
 
   return {
@@ -435,8 +438,8 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
     restore: () => doc.state,
     put(update) {
       if (!live || silent) { return true; }
-      doc = Object.assign({}, doc, { state: update.state, status: update.status, score: update.score, seconds: Math.round(before + session()) });
-      doc.progress = Math.max(doc.progress, Math.min(99, Math.floor(update.page / update.pages * 100)));
+      doc = Object.assign({}, doc, { state: update.state, status: update.status, score: update.score, page: update.page, seconds: Math.round(before + session()) });
+      doc.progress = Math.max(doc.progress, Math.min(99, Math.floor(update.progress * 100)));
       dirty = true;
       if (!ended) {
         if (update.answer) {

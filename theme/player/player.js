@@ -58,16 +58,23 @@ window.HocVu = window.HocVu || {};
   function letter(k) { return String.fromCharCode(65 + k); }
 
   HocVu.play = function (root, lesson, adapter) {
-    const pages = lesson.pages, questions = pages.filter((p) => p.item), items = questions.map((p) => /** @type {Item} */ (p.item));
-    const graded = items.filter((i) => i.kind !== 'survey' && i.points > 0), embedded = !!lesson.embedded, name = 'hv' + (++serial);
-    const resultPage = pages.filter((p) => p.role === 'result')[0], tag = embedded ? 'h3' : 'h2';
+    const embedded = !!lesson.embedded, name = 'hv' + (++serial), tag = embedded ? 'h3' : 'h2', test = lesson.runs !== undefined;
+    const seeded = !!(lesson.shuffle || lesson.mix || lesson.pools), resultPage = lesson.pages.filter((p) => p.role === 'result')[0];
+    /** @type {Page[]} of this attempt */
+    let pages = [];
+    /** @type {Page[]} */
+    let questions = [];
+    /** @type {Item[]} */
+    let items = [];
+    /** @type {Item[]} */
+    let graded = [];
     /** @type {State} */
     let S;
     /** @type {Session} */
     let session = { mode: 'normal', keeps: true };
-    let at = pages[0], begun = Date.now(), closed = false, announced = false;
+    let at = lesson.pages[0], begun = Date.now(), closed = false, announced = false;
     /** @type {Record<string, string>} the last answers of this session, not to report one twice */
-    const reported = {};
+    let reported = {};
     /** @type {{item: Item, response: Reply | null, read: () => Reply | null, missing: string}} */
     let view;
 
@@ -82,7 +89,7 @@ window.HocVu = window.HocVu || {};
     const back = button('back', t('back'), () => go(shown()[place() - 1])), next = el('button', { type: 'button', 'class': 'btn', on: { click: onNext } });
     const foot = el('div', { 'class': 'player__foot' }, back, next);
     root.textContent = '';
-    if (!pages.length) { return Promise.resolve(); }
+    if (!lesson.pages.length) { return Promise.resolve(); }
     root.classList.add('player');
     if (embedded) { root.classList.add('player--embedded'); }
     root.append(el('div', { 'class': 'player__head' }, embedded ? null : el('h1', { 'class': 'player__title' }, lesson.title), count,
@@ -112,6 +119,33 @@ window.HocVu = window.HocVu || {};
     }
 
     /* ---------- what counts ---------- */
+    /** Lays out the pages of the attempt, and forgets what belongs to none of them. */
+    function deal() {
+      pages = HocVu.dealt(lesson, S.seed, Object.keys(S.items));
+      questions = pages.filter((p) => p.item);
+      items = questions.map((p) => /** @type {Item} */ (p.item));
+      graded = items.filter((i) => i.kind !== 'survey' && i.points > 0);
+      const keys = pages.map((p) => p.key), kept = S.items;
+      S.seen = S.seen.filter((key) => keys.indexOf(key) >= 0);
+      S.items = {};
+      items.forEach((item) => { if (kept[item.id]) { S.items[item.id] = kept[item.id]; } });
+    }
+    /** How many answers this attempt has. */
+    function answers() { return items.reduce((sum, item) => sum + entryOf(item).tries, 0); }
+    /** Attempts at the test that are left after this one. */
+    function runsLeft() { return !test ? 0 : lesson.runs ? Math.max(0, lesson.runs - S.attempt) : Infinity; }
+    /** A new attempt at the test: nothing is reported until an answer is given. */
+    function rerun() {
+      const asked = questions.map((p) => p.key);
+      S.earlier += answers();
+      S.attempt++;
+      S.seed = seeded ? HocVu.seed() : '';
+      S.items = {};
+      S.seen = S.seen.filter((key) => asked.indexOf(key) < 0 && (!resultPage || key !== resultPage.key));
+      reported = {};
+      deal();
+      go(pages[0]);
+    }
     /** Pages of the learner's device, and those for every device. */
     function shown() { return pages.filter((p) => !p.device || !S.device || p.device === S.device); }
     function place() { return shown().indexOf(at); }
@@ -143,20 +177,26 @@ window.HocVu = window.HocVu || {};
       });
       /* rounded down, so that what the LMS compares with the pass mark gives the same verdict as here */
       const percent = max ? Math.floor(points / max * 10000 + 1e-6) / 100 : 0;
-      const best = lesson.keep === 'last' || S.best === null ? percent : Math.max(S.best, percent);
-      return { right, answered, best, passed: answered > 0 && best >= lesson.pass };
+      const best = S.best === null ? percent : lesson.keep === 'first' && S.attempt > 1 ? S.best :
+        lesson.keep === 'last' && answered === graded.length ? percent : Math.max(S.best, percent);
+      /* a test says how this attempt went; a lesson, whose questions may be new, what was reached */
+      return { right, answered, best, reached: best >= lesson.pass, passed: answered > 0 && (test ? percent : best) >= lesson.pass };
     }
-    function complete() {
-      const must = shown().filter((p) => p.item || p.role === 'step' || p.role === 'caution');
-      return (must.length ? must : shown()).every((p) => p.item && lesson.complete === 'answered' ? entryOf(p.item).tries > 0 : S.seen.indexOf(p.key) >= 0);
+    /** The share of what must be seen and answered, 1: complete. */
+    function done() {
+      const must = shown().filter((p) => p.item || p.role === 'step' || p.role === 'caution'), all = must.length ? must : shown();
+      return all.filter((p) => p.item && lesson.complete === 'answered' ? entryOf(p.item).tries > 0 : S.seen.indexOf(p.key) >= 0).length / all.length;
     }
     /** @param {Page} page */
     function see(page) { if (S.seen.indexOf(page.key) < 0) { S.seen.push(page.key); } }
 
     /* what the last put said, and what the run-time told since: either shows the notice */
     let lost = false, untold = false;
+    /** @type {HTMLElement | null} the last line of a finished lesson: it must not say what is no longer true */
+    let ending = null;
     function showLost() {
       trouble.hidden = !lost && !untold;
+      if (ending) { ending.textContent = t(session.keeps && trouble.hidden ? 'saved' : 'doneNotKept'); }
       if (!trouble.hidden && !announced) { announced = true; say(t('notSaved')); }
     }
     /** @param {boolean} kept */
@@ -165,15 +205,19 @@ window.HocVu = window.HocVu || {};
       showLost();
     }
 
+    /** @param {Status} reached */
+    function raise(reached) { if (RANK.indexOf(reached) > RANK.indexOf(S.status)) { S.status = reached; } }
+
     /** Works out score and status, never a lower status than before, and puts everything at once. @param {Answer} [answer] */
     function keep(answer) {
       if (session.mode === 'review') { return; }
-      const now = score();
+      const now = score(), share = done();
       if (now.answered) { S.best = now.best; }
       /** @type {Status} */
-      const reached = !complete() ? 'incomplete' : !graded.length ? 'completed' : now.passed ? 'passed' : lesson.complete === 'seen' ? 'completed' : lesson.miss;
-      if (RANK.indexOf(reached) > RANK.indexOf(S.status)) { S.status = reached; }
-      lost = !adapter.put({ state: HocVu.pack(lesson, S), page: place() + 1, pages: shown().length, status: S.status, score: now.answered ? S.best : null, answer });
+      const reached = share < 1 ? 'incomplete' : !graded.length ? 'completed' : now.answered && now.reached ? 'passed' : lesson.complete === 'seen' ? 'completed' : lesson.miss;
+      raise(reached);
+      const progress = S.status === 'passed' || S.status === 'completed' ? 1 : share;
+      lost = !adapter.put({ state: HocVu.pack(lesson, S), page: place() + 1, pages: shown().length, status: S.status, progress, score: S.best, answer });
       showLost();
     }
 
@@ -199,13 +243,14 @@ window.HocVu = window.HocVu || {};
     /** The way back to whoever launched the lesson. */
     function leave() { return session.leave ? el('a', { href: session.leave, 'class': 'btn btn--main' }, t('leave')) : null; }
     function finish() {
-      const kept = session.keeps && trouble.hidden;
       closed = adapter.close();
+      ending = el('span');
       body.textContent = '';
       body.className = 'player__body player__body--end';
       foot.hidden = true;
-      body.append(heading(icon('check'), el('span', null, t(kept ? 'saved' : 'doneNotKept'))), ...(session.leave ? [] : [el('p', null, t('close'))]),
+      body.append(heading(icon('check'), ending), ...(session.leave ? [] : [el('p', null, t('close'))]),
         el('div', { 'class': 'btn-row' }, leave(), session.leave ? null : button('again', t('reopen'), () => window.location.reload())));
+      showLost();
       focusTop();
     }
     function draw() {
@@ -228,7 +273,7 @@ window.HocVu = window.HocVu || {};
         main = settled(p.item);
         label = !main ? 'later' : list[place() + 1] === resultPage ? 'toResult' : 'next';
       }
-      if (p.role === 'result' && !review) { main = !open().length || score().passed; } /* otherwise «again» is the main button */
+      if (p.role === 'result' && !review) { main = mainOfResult() === 'next'; }
       if (last) { label = session.keeps ? 'finish' : 'done'; }
       next.className = 'btn' + (main ? ' btn--main' : '');
       next.hidden = last && (embedded || review);
@@ -256,6 +301,9 @@ window.HocVu = window.HocVu || {};
           el('img', { src: picture.src, alt: picture.alt, width: picture.w, height: picture.h }), picture.caption ? el('figcaption', null, picture.caption) : null)));
       } else { body.append(text); }
       if (p.devices) { drawDevices(p.devices); }
+      if (place() === 0 && test && (lesson.runs || S.attempt > 1)) {
+        body.append(el('p', null, t(lesson.runs ? 'runOf' : 'run', { n: S.attempt, all: lesson.runs || 0 })), ...runWords().slice(1).map((words) => words ? el('p', null, words) : ''));
+      }
       if (p.about) { body.append(el('div', { 'class': 'player__about' }, ...p.about.map((line) => el('p', null, line)))); }
     }
     /** @param {{id: string, name: string}[]} devices */
@@ -343,11 +391,17 @@ window.HocVu = window.HocVu || {};
       form.append(set);
       return set;
     }
+    /** The order of an item's parts: as on paper, or of this attempt. Rows to be put in order never stand so already.
+     * @param {Item} item @param {number} count */
+    function orderOf(item, count) {
+      if (!lesson.shuffle || !S.seed) { return HocVu.shuffled(count, item.id); }
+      return (item.kind === 'order' ? HocVu.shuffled : HocVu.permuted)(count, S.seed + item.id);
+    }
     /** @param {HTMLElement} form @param {any} item */
     function choices(form, item) {
       const type = item.kind === 'multiple' ? 'checkbox' : 'radio', chosen = view.response || '';
       /** @type {Choice[]} */
-      const list = lesson.shuffle && (item.kind === 'choice' || item.kind === 'multiple') ? HocVu.shuffled(item.choices.length, item.id).map((i) => item.choices[i]) : item.choices;
+      const list = lesson.shuffle && (item.kind === 'choice' || item.kind === 'multiple') ? orderOf(item, item.choices.length).map((i) => item.choices[i]) : item.choices;
       group(form, item, ...list.map((c) => el('label', { 'class': 'option' },
         el('input', { type, name: name + '-' + item.id, value: c.l, checked: chosen.indexOf(/** @type {never} */ (c.l)) >= 0 }), el('span', { html: c.t }))));
       view.read = () => {
@@ -366,7 +420,7 @@ window.HocVu = window.HocVu || {};
     /** @param {HTMLElement} form @param {any} item */
     function match(form, item) {
       /* right sides with the same words are one answer: the first stands for all */
-      const order = HocVu.shuffled(item.rights.length, item.id).filter((v) => item.rights.indexOf(item.rights[v]) === v), id = name + '-' + item.id;
+      const order = orderOf(item, item.rights.length).filter((v) => item.rights.indexOf(item.rights[v]) === v), id = name + '-' + item.id;
       const now = Array.isArray(view.response) ? view.response : [];
       group(form, item, el('p', { 'class': 'match__cap', id: id + '-key' }, t('letters')),
         el('ul', { 'class': 'match__key', role: 'list', 'aria-labelledby': id + '-key' }, ...order.map((v, k) => el('li', null, el('b', { 'class': 'match__letter' }, letter(k)), el('span', { html: item.rights[v] })))),
@@ -382,7 +436,7 @@ window.HocVu = window.HocVu || {};
     }
     /** @param {HTMLElement} form @param {any} item */
     function order(form, item) {
-      const now = /** @type {number[]} */ (Array.isArray(view.response) ? view.response.slice() : HocVu.shuffled(item.entries.length, item.id));
+      const now = /** @type {number[]} */ (Array.isArray(view.response) ? view.response.slice() : orderOf(item, item.entries.length));
       const list = el('ol', { 'class': 'order', role: 'list' });
       group(form, item, list);
       /** @param {number} value @param {number} by */
@@ -430,7 +484,7 @@ window.HocVu = window.HocVu || {};
         return;
       }
       const record = entryOf(item), verdict = HocVu.judge(item, response), said = JSON.stringify(response);
-      const before = items.reduce((sum, i) => sum + entryOf(i).tries, 0), news = lesson.keep === 'first' ? !record.tries : reported[item.id] !== said;
+      const before = S.earlier + answers(), news = lesson.keep === 'first' ? !record.tries : reported[item.id] !== said;
       record.tries++;
       if (record.tries === 1 || lesson.keep === 'last' || lesson.keep === 'best' && verdict.hits >= record.hits) {
         record.hits = verdict.hits;
@@ -444,17 +498,34 @@ window.HocVu = window.HocVu || {};
       const title = focusOn('.callout__title');
       if (title) { title.scrollIntoView({ block: 'nearest' }); }
     }
+    /** Takes the verdict out of what the author says below it («Đúng rồi! Đúng rồi. Mã ấy …»).
+     * @param {HTMLElement} said @param {string} verdict */
+    function unrepeated(said, verdict) {
+      const first = document.createTreeWalker(said, NodeFilter.SHOW_TEXT).nextNode(), words = first && first.nodeValue || '';
+      const sentence = (/^\s*[^.!?\u2026]+[.!?\u2026]+(?=\s|$)/.exec(words) || [words === said.textContent ? words : ''])[0];
+      const [bare, full] = [sentence, verdict].map((text) => text.normalize('NFC').toLowerCase().replace(/[\s.!?\u2026]+$/, '').trim());
+      if (!first || !bare || full !== bare && !full.startsWith(bare + ',')) { return said; }
+      first.nodeValue = words.slice(sentence.length).replace(/^\s+/, '');
+      return (said.textContent || '').trim() || said.querySelector('img') ? said : null;
+    }
     /** What is said to a response: the verdict in words, what the author says to the choice, the reason.
      * @param {Item} item @param {Reply} response */
     function feedback(item, response) {
       const word = HocVu.judge(item, response).word, good = word === 'right' || word === 'neutral';
+      const title = t(!good && !left(item) ? 'verdict_over' : 'verdict_' + word);
       const made = el('div', { 'class': 'callout callout--' + (good ? 'good' : 'again') },
-        el('p', { 'class': 'callout__title', tabindex: '-1' }, icon(word === 'neutral' ? 'talk' : good ? 'check' : 'again'), el('span', null, t(!good && !left(item) ? 'verdict_over' : 'verdict_' + word))));
+        el('p', { 'class': 'callout__title', tabindex: '-1' }, icon(word === 'neutral' ? 'talk' : good ? 'check' : 'again'), el('span', null, title)));
       if ('choices' in item) {
         const picks = item.choices.filter((c) => response.indexOf(/** @type {never} */ (c.l)) >= 0 && c.fb);
-        picks.forEach((c) => made.append(el('div', { 'class': 'callout__text' }, item.kind === 'multiple' ? el('b', null, plain(c.t).replace(/[.:]$/, '') + ': ') : null, el('span', { html: c.fb }))));
+        picks.forEach((c) => {
+          const said = item.kind === 'multiple' ? el('span', { html: c.fb }) : unrepeated(el('span', { html: c.fb }), title);
+          if (said) { made.append(el('div', { 'class': 'callout__text' }, item.kind === 'multiple' ? el('b', null, plain(c.t).replace(/[.:]$/, '') + ': ') : null, said)); }
+        });
       }
-      [good ? item.right : item.wrong, good ? item.why : ''].forEach((html) => { if (html) { made.append(el('p', { html })); } });
+      [good ? item.right : item.wrong, good ? item.why : ''].forEach((html) => {
+        const said = html ? unrepeated(el('p', { html }), title) : null;
+        if (said) { made.append(said); }
+      });
       outward(made);
       return made;
     }
@@ -534,18 +605,41 @@ window.HocVu = window.HocVu || {};
     function drawResult() {
       if (session.mode === 'review') { drawReview(); return; }
       const now = score(), todo = open(), none = items.every((i) => stateOf(i) === 'None'), good = now.passed || !graded.length;
-      const key = none ? 'none' : good ? 'pass' : 'miss';
+      const key = none ? 'none' : good ? 'pass' : 'miss', fresh = todo.every((p) => stateOf(/** @type {Item} */ (p.item)) === 'None');
       body.append(heading(t(key + 'Title')));
-      const more = key === 'miss' && todo.length ? ' ' + t(lesson.attempts ? 'missFewer' : 'missAgain') : '';
+      const more = key === 'miss' && todo.length && !fresh ? ' ' + t(lesson.attempts ? 'missFewer' : 'missAgain') : '';
       if (none || graded.length) { body.append(el('p', { 'class': 'result__text' }, t(key + 'Text', { n: now.right, all: graded.length }) + more)); }
+      [test && !good && S.best !== null && S.best >= lesson.pass ? t('passedBefore') : '', ...runWords()].forEach((words) => { if (words) { body.append(el('p', null, words)); } });
       body.append(el('ol', { 'class': 'result', role: 'list' }, ...questions.map((p) => {
         const state = stateOf(/** @type {Item} */ (p.item));
         const jump = el('a', { href: '#', on: { click: (/** @type {Event} */ e) => { e.preventDefault(); go(p); } } }, numberOf(p));
         return el('li', { 'class': 'result__row result__row--' + state.toLowerCase() }, icon({ Right: 'check', Wrong: 'again', None: 'dot', Survey: 'talk' }[state]), jump, el('span', { 'class': 'result__state' }, t('state' + state)));
       })));
+      const main = mainOfResult();
       body.append(el('div', { 'class': 'btn-row' },
-        todo.length ? button(none ? null : 'again', t(none ? 'begin' : 'again'), () => go(todo[0]), good && !none ? '' : 'btn--main') : null,
-        button(null, t('review'), () => { drawReview(); focusTop(); }), button(null, t('restart'), () => go(pages[0]))));
+        todo.length ? button(fresh ? null : 'again', t(none ? 'begin' : fresh ? 'rest' : 'again'), () => go(todo[0]), main === 'todo' ? 'btn--main' : '') : null,
+        button(null, t('review'), () => { drawReview(); focusTop(); }),
+        !test ? button(null, t('restart'), () => go(pages[0])) : answers() && runsLeft() ? button(todo.length ? null : 'again', t('rerun'), () => { drawRerun(); focusTop(); }, main === 'rerun' ? 'btn--main' : '') : null));
+    }
+    /** The one main button of the result: go on with the lesson when it went well. @returns {'next' | 'todo' | 'rerun'} */
+    function mainOfResult() {
+      if (score().passed || items.every((i) => stateOf(i) !== 'None') && !graded.length) { return 'next'; }
+      return open().length ? 'todo' : test && answers() && runsLeft() ? 'rerun' : 'next';
+    }
+    /** How many attempts at a test are left, and which counts. */
+    function runWords() {
+      if (!test) { return []; }
+      const left = runsLeft();
+      return [!lesson.runs ? '' : left ? t('runsLeft', { n: left }) : t('runsOver', { all: lesson.runs }), S.attempt > 1 && lesson.keep !== 'best' ? t('counts_' + lesson.keep) : ''];
+    }
+    /** Answers are thrown away: asked once more. */
+    function drawRerun() {
+      body.textContent = '';
+      body.className = 'player__body player__body--rerun';
+      next.className = 'btn';
+      body.append(heading(t('rerunTitle')), el('p', null, t('rerunText') + ' ' + t('counts_' + lesson.keep)),
+        lesson.runs ? el('p', null, t('runsLeft', { n: runsLeft() })) : '',
+        el('div', { 'class': 'btn-row' }, button('again', t('rerun'), rerun, 'btn--main'), button(null, t('closeReview'), () => { draw(); focusTop(); })));
     }
     function drawReview() {
       body.textContent = '';
@@ -558,7 +652,11 @@ window.HocVu = window.HocVu || {};
     return adapter.open(told).then((opened) => {
       session = opened;
       S = HocVu.unpack(lesson, adapter.restore());
-      const review = session.mode === 'review', first = pages.filter((p) => p.key === S.page && shown().indexOf(p) >= 0)[0] || pages[0];
+      if (session.status && RANK.indexOf(session.status) >= 0) { raise(session.status); }
+      if (session.score !== undefined && session.score >= 0 && (S.best === null || lesson.keep === 'best' && session.score > S.best)) { S.best = Math.min(session.score, 100); }
+      if (seeded && !S.seed && session.keeps) { S.seed = HocVu.seed(); }
+      deal();
+      const review = session.mode === 'review', first = shown().filter((p) => p.key === S.page)[0] || !S.page && shown()[(session.page || 1) - 1] || pages[0];
       go(review && resultPage ? resultPage : first, true);
       if (!embedded && !review) {
         if (place() > 0) { body.insertBefore(el('p', { 'class': 'player__resumed' }, t('resumed', { n: place() + 1 })), body.firstChild); }

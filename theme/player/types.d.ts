@@ -44,8 +44,14 @@ interface Lesson {
   id: string; title: string; lang: string; embedded?: 1;
   /** Percent. */
   pass: number;
-  /** Answers allowed per question; 0: as many as wanted. */
+  /** Answers allowed per question (of a test: in one attempt at it); 0: as many as wanted. */
   attempts: number;
+  /** A test: attempts at the whole of it, 0: as many as wanted. Starting again is a new attempt with a new seed: another
+   * draw, another order, no answers. What was reported stays until keep says otherwise. A lesson has none: starting
+   * again only shows its first page. */
+  runs?: number;
+  /** Which answer to a question counts, and which attempt at a test. The best; the first; the last, in place of an
+   * earlier score once every question is answered, so that a test half done takes nothing away. */
   keep: 'best' | 'first' | 'last';
   /** What a completed lesson below the pass mark reports. */
   miss: 'incomplete' | 'failed';
@@ -53,7 +59,13 @@ interface Lesson {
   complete: 'answered' | 'seen';
   /** What the LMS is told on leaving a complete lesson. */
   exit: '' | 'suspend';
+  /** Options, rows and entries stand in the order of the state's seed; without a seed, of the item's id. */
   shuffle?: 1;
+  /** The questions stand in the order of the state's seed. */
+  mix?: 1;
+  /** The questions of an attempt are drawn by the state's seed: n of the ids in of; no id stands in two pools. */
+  pools?: { n: number; of: string[] }[];
+  /** All pages in order; of those with a question an attempt shows what is drawn. */
   pages: Page[];
   strings: Record<string, string>;
 }
@@ -61,13 +73,28 @@ interface Lesson {
 interface Verdict { hits: number; of: number; word: Word }
 /** What is kept of one question: how often answered, the hits that count, the answer that counts. */
 interface Entry { tries: number; hits: number; response: Reply | null }
-interface State { page: string; device: string; status: Status; best: number | null; seen: string[]; items: Record<string, Entry> }
+interface State {
+  page: string; device: string; status: Status;
+  /** Percent: the score that counts, over all attempts. */
+  best: number | null;
+  /** Of what is shuffled and drawn, or ''. */
+  seed: string;
+  /** Of a test, from 1. */
+  attempt: number;
+  /** How many answers were given in the attempts before. */
+  earlier: number;
+  seen: string[]; items: Record<string, Entry>;
+}
 
 /** One answer, as an adapter reports it. serial counts all answers before it, over all sessions. */
 interface Answer { item: Item; response: Reply; word: Word; seconds: number; serial: number }
 interface Update {
-  state: string; page: number; pages: number; status: Status;
-  /** Percent, at most two decimals; null while no graded question is answered. */
+  state: string; page: number; pages: number;
+  /** Never lower than what was put, restored or recorded before. */
+  status: Status;
+  /** The share of what completion asks for, from 0 to 1: 1 when complete, also where only questions are missed. */
+  progress: number;
+  /** Percent, at most two decimals: the score that counts; null while no graded question was ever answered. */
   score: number | null;
   answer?: Answer;
 }
@@ -75,6 +102,9 @@ interface Session {
   mode: 'normal' | 'review' | 'browse'; keeps: boolean;
   /** Where the learner goes after the lesson, when the run-time says so: offered by a button, never by itself. */
   leave?: string;
+  /** What the run-time has recorded by itself, where it tells: a state that was lost then undoes neither status nor
+   * score (percent), and the lesson goes on at the page (Update.page) put last. */
+  status?: Status; score?: number; page?: number;
 }
 /** The only code that knows where the lesson runs; it knows nothing of pages. No method throws. */
 interface Adapter {
@@ -99,6 +129,9 @@ interface HocVuApi {
   value(text: string, unit: string): string | null;
   judge(item: Item, response: Reply): Verdict;
   shuffled(count: number, seed: string): number[];
+  permuted(count: number, seed: string): number[];
+  seed(): string;
+  dealt(lesson: Lesson, seed: string, answered: string[]): Page[];
   pack(lesson: Lesson, state: State): string;
   unpack(lesson: Lesson, text: string): State;
   adapters: Record<string, (lesson: Lesson, win?: Window) => Adapter>;

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.items import Item
-from generator.model import Assessment, Pool
 from generator.xmltree import Element, element
 
 _TRACE = "0.000001"  # what sums of floating-point shares may lack at the pass mark, times 100
@@ -69,26 +67,6 @@ def assessment_test(test: AssessmentTest, words: Mapping[str, str]) -> Element:
         said = {"access": "atEnd", "outcomeIdentifier": "RESULT", "showHide": "show", "identifier": result}
         element(element(root, "testFeedback", None, said), "p", words[result])
     return root
-
-
-def pooled(test: Assessment) -> tuple[tuple[Pool, tuple[Item, ...]], ...]:
-    """Return each pool with the items that it alone may give, so that no item can be drawn twice.
-
-    An item of several pools goes to the pool that drew it, else to the first that holds it; so every pool keeps
-    as many items as it draws.
-    """
-    drawn = iter(test.items)
-    home: dict[str, int] = {}
-    for number, pool in enumerate(test.pools):
-        for item in (next(drawn, None) for _ in range(pool.count)):
-            if item is not None:
-                home[item.identifier] = number
-    for number, pool in enumerate(test.pools):
-        for item in pool.items:
-            home.setdefault(item.identifier, number)
-    return tuple(
-        (pool, tuple(i for i in pool.items if home[i.identifier] == number)) for number, pool in enumerate(test.pools)
-    )
 
 
 def _section(parent: Element, section: Section, test: AssessmentTest) -> None:

@@ -1,8 +1,6 @@
 """Sections, drawing, and the pass mark of a test."""
 
-from generator.items import Choice, ChoiceItem
-from generator.model import Assessment, Pool
-from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test, pooled
+from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test
 from generator.xmltree import Element
 
 WORDS = {"passed": "Đạt.", "failed": "Chưa đạt."}
@@ -11,10 +9,6 @@ FILES = {"a": "items/a.xml", "b": "items/b.xml"}
 
 def made(*sections: Section, attempts: int = 0, exam: bool = False) -> Element:
     return assessment_test(AssessmentTest("t", "Bài", sections, 70, attempts, exam, FILES), WORDS)
-
-
-def item(name: str) -> ChoiceItem:
-    return ChoiceItem(name, "?", (Choice("A", "x", True), Choice("B", "y")))
 
 
 def test_sections_hold_sections_and_references() -> None:
@@ -42,10 +36,3 @@ def test_the_pass_mark_is_in_the_rules() -> None:
     values = [v.text for v in made().iter("baseValue")]
     assert "70" in values
     assert [f.get("identifier") for f in made().iter("testFeedback")] == ["passed", "failed"]
-
-
-def test_pools_share_no_question() -> None:
-    a, b, c = item("a"), item("b"), item("c")
-    pools = (Pool("x:1", 1, (a, b)), Pool("x:2", 1, (a, c)))
-    found = pooled(Assessment("t", "Bài", (b, a), 60, pools=pools))
-    assert [[i.identifier for i in own] for _, own in found] == [["b"], ["a", "c"]]
