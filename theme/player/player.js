@@ -240,14 +240,16 @@ window.HocVu = window.HocVu || {};
       keep();
       finish();
     }
+    /** The way back to whoever launched the lesson. */
+    function leave() { return session.leave ? el('a', { href: session.leave, 'class': 'btn btn--main' }, t('leave')) : null; }
     function finish() {
       closed = adapter.close();
       ending = el('span');
       body.textContent = '';
       body.className = 'player__body player__body--end';
       foot.hidden = true;
-      body.append(heading(icon('check'), ending), el('p', null, t('close')),
-        el('div', { 'class': 'btn-row' }, button('again', t('reopen'), () => window.location.reload())));
+      body.append(heading(icon('check'), ending), ...(session.leave ? [] : [el('p', null, t('close'))]),
+        el('div', { 'class': 'btn-row' }, leave(), session.leave ? null : button('again', t('reopen'), () => window.location.reload())));
       showLost();
       focusTop();
     }
@@ -644,7 +646,7 @@ window.HocVu = window.HocVu || {};
       body.textContent = '';
       body.className = 'player__body player__body--review';
       body.append(heading(t('reviewTitle')), el('p', null, t('reviewNote')), ...questions.map((p) => reviewed(/** @type {Item} */ (p.item), numberOf(p))));
-      if (session.mode !== 'review') { body.append(el('div', { 'class': 'btn-row' }, button(null, t('closeReview'), () => { draw(); focusTop(); }))); }
+      body.append(el('div', { 'class': 'btn-row' }, session.mode === 'review' ? leave() : button(null, t('closeReview'), () => { draw(); focusTop(); })));
     }
 
     /* ---------- start and end ---------- */
@@ -659,7 +661,7 @@ window.HocVu = window.HocVu || {};
       go(review && resultPage ? resultPage : first, true);
       if (!embedded && !review) {
         if (place() > 0) { body.insertBefore(el('p', { 'class': 'player__resumed' }, t('resumed', { n: place() + 1 })), body.firstChild); }
-        if (!session.keeps) { body.append(el('p', { 'class': 'player__note' }, t('noKeep'))); }
+        if (!session.keeps) { body.append(el('p', { 'class': 'player__note' }, t('noKeep')), ...(session.leave ? [el('div', { 'class': 'btn-row' }, leave())] : [])); }
       }
       window.addEventListener('pagehide', () => { closed = adapter.close() || closed; });
       document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') { adapter.flush(); } });

@@ -106,13 +106,15 @@ interface Update {
 }
 interface Session {
   mode: 'normal' | 'review' | 'browse'; keeps: boolean;
+  /** Where the learner goes after the lesson, when the run-time says so: offered by a button, never by itself. */
+  leave?: string;
   /** What the run-time has recorded by itself, where it tells: a state that was lost then undoes neither status nor
    * score (percent), and the lesson goes on at the page (Update.page) put last. */
   status?: Status; score?: number; page?: number;
 }
 /** The only code that knows where the lesson runs; it knows nothing of pages. No method throws. */
 interface Adapter {
-  /** Opens the session. keeps=false: nothing will be stored. An asynchronous run-time calls told, as often as it
+  /** Opens the session. keeps=false: nothing will be stored. May set lesson.pass to what the run-time judges by. An asynchronous run-time calls told, as often as it
    * likes and until the page ends, when it learns that what was put was (not) kept: told(false) shows the learner
    * that nothing is saved, told(true) takes that back. */
   open(told: (kept: boolean) => void): Promise<Session>;
