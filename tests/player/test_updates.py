@@ -6,7 +6,7 @@ to be given again, a lower score and a lower status are losses; the table says �
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -156,12 +156,18 @@ class Version:
         return replace(holding(package), state=self.state, reads=(self.state,))
 
 
-ITEMS = {i.identifier: i for i in demo.ITEMS}
-CHOICE, MULTIPLE, TRUE_FALSE, TEXT = (ITEMS[f"qr-{n}"] for n in (1, 2, 3, 4))
-assert isinstance(CHOICE, ChoiceItem)
-assert isinstance(MULTIPLE, MultipleResponseItem)
-assert isinstance(TRUE_FALSE, TrueFalseItem)
-assert isinstance(TEXT, TextEntryItem)
+T = TypeVar("T")
+
+
+def asked(kind: type[T], identifier: str) -> T:
+    """Return a question of the demo."""
+    (found,) = (i for i in demo.ITEMS if i.identifier == identifier)
+    assert isinstance(found, kind)
+    return found
+
+
+CHOICE, MULTIPLE = asked(ChoiceItem, "qr-1"), asked(MultipleResponseItem, "qr-2")
+TRUE_FALSE, TEXT = asked(TrueFalseItem, "qr-3"), asked(TextEntryItem, "qr-4")
 A, B, C = CHOICE.choices
 NEW = ChoiceItem("qr-9", "Câu mới?", (Choice("A", "Có", True), Choice("B", "Không")))
 _KEPT = (Role.GOAL, Role.STORY, Role.STEPS, Role.QUESTIONS, Role.HOMEWORK)
