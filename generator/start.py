@@ -69,7 +69,7 @@ class Shelf:
 
 
 def packages_csv(rows: Iterable[Row]) -> bytes:
-    """Return ``packages.csv``; ``safe_to_replace`` is empty while there is no release to compare with."""
+    """Return ``packages.csv``; ``safe_to_replace`` is empty where no release has the package."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
