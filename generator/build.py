@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from generator import __version__, engines, start, state, swap
 from generator.archive import ArchiveError, pack_as
@@ -38,14 +38,20 @@ from generator.items import Item
 from generator.messages import translate
 from generator.model import Curriculum
 from generator.pool import DiedError, Pool, pool
+from generator.replacing import verdict
+from generator.source.released import Release
 from generator.state import EPOCH, Request
 from generator.stops import reached
+from generator.strings import strings
 from generator.summary import Line, Summary
 from generator.targets import Job, Product, RenderContext, Target, discover
 from generator.theme import Theme, layered
 
 if sys.platform != "win32":
     import fcntl
+
+if TYPE_CHECKING:
+    from generator.source import Source
 
 SCHEMA = 1  # of what a key covers; a change makes every kept result unknown
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -79,7 +85,7 @@ class Course:
     """What the passes before give.
 
     The curriculum; every target with its options, the names of the targets in use, where options stand; how many
-    warnings are accepted.
+    warnings are accepted; the newest release, and the former ids of each question.
     """
 
     curriculum: Curriculum
@@ -88,6 +94,8 @@ class Course:
     enabled: tuple[str, ...]
     places: Mapping[str, Position] = field(default_factory=dict)
     accepted: int = 0
+    release: Release | None = None
+    renamed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Prepare(Protocol):
@@ -159,13 +167,19 @@ def prepare(
 
     ``today`` and ``release`` are those of ``rules.check``.
     """
-    from generator.resolve import resolve
-    from generator.rules import accept, check, check_options
     from generator.source import load
 
     source = load(root, problems)
-    if source is None:
-        return None
+    return resolved(source, theme, problems, today, release) if source is not None else None
+
+
+def resolved(
+    source: "Source", theme: Theme, problems: Diagnostics, today: date | None = None, release: bool = False
+) -> Course | None:
+    """Check and resolve a course that was read; otherwise as ``prepare``."""
+    from generator.resolve import resolve
+    from generator.rules import accept, check, check_options
+
     targets = discover()
     options = check_options(source, {name: target.Options for name, target in targets.items()}, problems)
     check(source, problems, today, release)
@@ -174,7 +188,15 @@ def prepare(
         return None
     named = sorted(source.curriculum.data.targets)
     places = {name: source.curriculum.document.key(("targets", name)) for name in named}
-    course = Course(resolve(source, theme), targets, options, tuple(named) or tuple(targets), places)
+    course = Course(
+        resolve(source, theme),
+        targets,
+        options,
+        tuple(named) or tuple(targets),
+        places,
+        release=source.baseline.release if source.baseline is not None else None,
+        renamed={i.meta.id: tuple(i.meta.formerly) for h in source.holders for i in h.items if i.meta.id},
+    )
     problems.extend(losses(course, course.enabled))
     return replace(course, accepted=len(accept(source, problems)))
 
@@ -269,7 +291,7 @@ def lock(root: Path, reporter: Reporter) -> Iterator[bool]:
 def _usable(request: Request) -> None:
     """Refuse to replace a folder that holds the course, or that no build has made."""
     root, out = request.root, request.out
-    inside = [root / "content", root / "theme", root / state.FOLDER, state.CODE]
+    inside = [root / "content", root / "releases", root / "theme", root / state.FOLDER, state.CODE]
     if root.is_relative_to(out) or any(out.is_relative_to(p) or p.is_relative_to(out) for p in inside):
         raise UnusableFolderError(str(out))
     if out.exists() and not out.is_dir():
@@ -501,10 +523,12 @@ class _Build:
             tree = _Tree(new, len(fresh) + len(kept))
             for path in sorted((*fresh, *(k.path for k in kept))):
                 tree.write(path, self.cache.read(fresh[path]) if path in fresh else (self.out / path).read_bytes())
-            rows = [*self.rows(done, jobs), *self.old_rows(kept, tree.files)]
+            rows = [*self.rows(course, done, jobs), *self.old_rows(course, kept, tree.files)]
             if rows:
                 tree.write(start.PACKAGES, start.packages_csv(rows))
-            tree.write(start.BUILD, start.build_json(course.curriculum, __version__, self.versions, made_by))
+            tree.write(
+                start.BUILD, start.build_json(course.curriculum, __version__, self.versions, made_by, _version(course))
+            )
             titles = {name: target.title for name, target in course.targets.items()}
             for path, content in start.index(course.curriculum, self.theme, titles, tree.made(), rows).items():
                 tree.write(path, content)
@@ -569,20 +593,44 @@ class _Build:
             first = found[0].position.path
             raise BuildError([Failure("dist", first, "two files have the same name", findings=tuple(found))])
 
-    def rows(self, done: Sequence[str], jobs: Mapping[str, Planned]) -> Iterator[start.Row]:
+    def rows(self, course: Course, done: Sequence[str], jobs: Mapping[str, Planned]) -> Iterator[start.Row]:
+        words = strings(self.theme, course.curriculum.language, "release")
         for name in done:
             record = jobs[name].job.record
             if record is not None:
                 (file,) = self.outcomes[name].made
-                yield start.Row(record, file)
+                yield start.Row(record, file, replacing(course, jobs[name].target, jobs[name].job, words))
 
-    def old_rows(self, kept: Sequence[Kept], files: Mapping[str, Made]) -> Iterator[start.Row]:
+    def old_rows(self, course: Course, kept: Sequence[Kept], files: Mapping[str, Made]) -> Iterator[start.Row]:
+        """Yield the rows of packages that stay; what was said of replacing them counts for the release of then."""
         names = {k.path for k in kept}
         path = self.out / start.PACKAGES
         if names and path.is_file():
+            same = start.read_release((self.out / start.BUILD).read_bytes()) == _version(course)
             for row in start.read_packages_csv(path.read_bytes()):
                 if row.file.path in names:
-                    yield start.Row(row.record, files[row.file.path])
+                    yield start.Row(row.record, files[row.file.path], row.replacing if same else "")
+
+
+def _version(course: Course) -> str:
+    return course.release.version if course.release is not None else ""
+
+
+def replacing(course: Course, target: str, job: Job, words: Mapping[str, str]) -> str:
+    """Return in words what putting the job's package in the place of the released one does to learners.
+
+    Empty without a release, and for a package that the release has not.
+    """
+    released = course.release.packages if course.release is not None else {}
+    before, record = released.get(package_name(target, job)), job.record
+    if before is None or record is None or record.holding is None:
+        return ""
+    return verdict(before, record.holding, course.renamed, words)
+
+
+def package_name(target: str, job: Job) -> str:
+    """Return the name of a job's package in a release."""
+    return f"{target}/{job.name}"
 
 
 class _Tree:

@@ -182,6 +182,17 @@ def program(language: str) -> click.Group:
     def fmt(root: str | None, quiet: bool, only_look: bool) -> int:
         return _fmt(_place(root, quiet, language), only_look)
 
+    @command(
+        "release",
+        "Write down what is handed out, so that the next version can tell which packages are safe to replace. Says what"
+        " has changed.",
+        "hocvuso release 1.1.0",
+    )
+    @click.argument("version", metavar=t("VERSION"))
+    @common
+    def release(root: str | None, quiet: bool, version: str) -> int:
+        return _release(_place(root, quiet, language), version, date.today())
+
     @command("clean", "Remove the folder of results and the cache.", "hocvuso clean")
     @common
     @out
@@ -331,6 +342,29 @@ def _fmt(place: Place, only_look: bool) -> int:
     return AUTHORS if only_look and made else FINE
 
 
+def _release(place: Place, version: str, today: date) -> int:
+    from generator.build import lock
+    from generator.release import draft, publish
+    from generator.source.released import place as file_of
+    from generator.strings import strings
+    from generator.theme import layered
+
+    problems, theme = Diagnostics(), layered(place.root)
+    with lock(place.root, Bar(place.terminal)):
+        done = publish(place.root, theme, version, today, problems)
+    place.terminal.findings(problems, sys.stderr)
+    file = _shown(place.root / file_of(version))
+    if done.again:
+        place.terminal.say(
+            "Version {version} is released already, with the same content: {file}.", version=version, file=file
+        )
+        return FINE
+    if not place.terminal.quiet:
+        print(draft(done, strings(theme, place.terminal.language, "release")))
+    place.terminal.say("Written: {file}. Keep it, and content/ids.lock, with the course.", file=file)
+    return FINE
+
+
 def _clean(place: Place, out: Path) -> int:
     from generator import state
     from generator.build import UnusableFolderError, lock, ours
@@ -452,8 +486,13 @@ def _shown(path: Path) -> str:
 def _told(failure: GeneratorError, terminal: Terminal) -> int:
     """Print an error that has a sentence of its own; return the exit code."""
     from generator.build import UnknownNameError, UnusableFolderError
+    from generator.release import ReleaseError
 
     match failure:
+        case ReleaseError():
+            terminal.warn(failure.message, **failure.values)
+            terminal.warn(failure.remedy, **failure.values)
+            return AUTHORS
         case ContentError():
             found = failure.diagnostics
             terminal.findings(found, sys.stderr)

@@ -3,6 +3,8 @@
 A target adds a manifest and the adapter of its run-time; everything else is here.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,10 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from generator.diagnostics import Position
 from generator.identifiers import xml_identifier
 from generator.imprint import Imprint, imprint, lines
-from generator.items import Item
+from generator.items import ChoiceItem, Item, MultipleResponseItem, SurveyItem, TrueFalseItem
 from generator.markup import plain
 from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Hotline, Lesson, Role, Track
-from generator.player import Policy, assessment_data, files, lesson_data, page
+from generator.player import READABLE_STATES, STATE, Policy, assessment_data, files, lesson_data, page, revision
+from generator.replacing import Holding, Question
+from generator.replacing import Unit as HeldUnit
 from generator.standards.ims_cp import Manifest, Organization, OrganizationItem, Resource
 from generator.standards.lom import Metadata
 from generator.strings import strings
@@ -233,9 +237,40 @@ def job(package: Courseware, about: tuple[str, ...], path: str, render: Callable
         subject=package,
         theme=THEME,
         makes=(path,),
-        record=Record(package.name, package.title, package.minutes, pass_mark, competences),
+        record=Record(package.name, package.title, package.minutes, pass_mark, competences, holding(package)),
         about=about,
     )
+
+
+def holding(package: Courseware) -> Holding:
+    """Return what learners' results hang on: the names in the manifest, the player's state, its policy, its items."""
+    course = package.course.identifier
+    units = tuple(
+        HeldUnit(
+            identifier=xml_identifier(course, u.name, "item"),
+            name=u.name,
+            pass_mark=u.pass_mark,
+            mastery=_mastery(u, package.policy),
+            questions=tuple(question(i) for i in u.items),
+        )
+        for u in package.units
+    )
+    name = xml_identifier(course, package.name)
+    return Holding("resumes", name, package.policy.keep, STATE, READABLE_STATES, units)
+
+
+def question(item: Item) -> Question:
+    """Return ``item`` as results hang on it."""
+    content = options = ""
+    if isinstance(item, ChoiceItem | MultipleResponseItem | TrueFalseItem | SurveyItem):
+        content = _digest(sorted([c.content, c.correct] for c in item.choices))
+        options = _digest([c.content for c in item.choices])
+    points = 0 if isinstance(item, SurveyItem) else item.points
+    return Question(item.identifier, type(item).__name__, revision(item), points, content, options)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
 
 
 def no_more(_unit: Unit) -> PlayerData:

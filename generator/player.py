@@ -39,6 +39,7 @@ _SHARED = {"scorm12": ("scorm.js",), "scorm2004": ("scorm.js",)}  # what an adap
 LONGEST_STATE = 4000
 _LONGEST_TEXT, _LONGEST_TRIES, _CHECK, _KEY = 60, 2, 4, 3  # of theme/player/state.js
 _SEED, _LONGEST_ATTEMPT, _LONGEST_EARLIER = 6, 2, 3
+STATE, READABLE_STATES = "3", ("3",)  # of theme/player/state.js: the version it writes, those it goes on from
 _COMMENT = re.compile(rb"/\*.*?\*/[ \t]*\n?", re.DOTALL)
 _JOINS = {Role.NEED: ("goal",), Role.WORDS: ("homework", "help"), Role.HELP: ("homework", "words")}  # share a page
 
@@ -229,7 +230,7 @@ def item_data(item: Item, *, asset: AssetAddress, link: LinkAddress = no_link, t
     )
     made: dict[str, Any] = {
         "id": item.identifier,
-        "rev": _revision(item),
+        "rev": revision(item),
         "points": item.points,
         "stem": html(item.stem),
     }
@@ -449,7 +450,7 @@ def true_letter(item: TrueFalseItem, true_words: str) -> str:
     return (said or [item.choices[0].letter])[0]
 
 
-def _revision(item: Item) -> str:
+def revision(item: Item) -> str:
     """Return four letters that change with everything a stored answer refers to, and with nothing else."""
     match item:
         case ChoiceItem() | MultipleResponseItem() | TrueFalseItem() | SurveyItem():

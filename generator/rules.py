@@ -20,7 +20,7 @@ from generator.diagnostics import Diagnostic, Diagnostics, Position, Severity, e
 from generator.model import Role
 from generator.pictures import PictureError, clean
 from generator.resolve import draw_items
-from generator.source import Source
+from generator.source import LOCK, Source
 from generator.source.lesson import SCREEN, BankSource, ImageSource, LessonSource, SectionSource, StepSource
 from generator.source.locale import words as format_words
 from generator.source.lock import same_question
@@ -43,6 +43,7 @@ _TELEPHONE = re.compile(r"(?<![\d.])(?:\+84|0)[ .-]?[35789]\d(?:[ .-]?\d){7}(?![
 _MACRO = re.compile(r"\{\{|\{%")
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _ALIKE = str.maketrans("1|l0аеорсхуіѕԁ", "iiioaeopcxyisd")  # of small letters; the Cyrillic ones look Latin
+_NAMED = 8  # ids in one message
 NOT_FOR_LEARNERS = (Role.TUTOR, Role.LISTEN)
 
 
@@ -209,6 +210,26 @@ def released_id_reused(source: Source) -> Iterator[Diagnostic]:
                     id=item.meta.id,
                     before=before[:80],
                 )
+
+
+def released_id_deleted(source: Source) -> Iterator[Diagnostic]:
+    """An id was taken out of ``content/ids.lock``; it could be given to another question unseen."""
+    if source.baseline is None:
+        return
+    release = source.baseline.release
+    locked = {r.identifier for r in source.ids_lock}
+    gone = [i for i in sorted(release.ids) if i not in locked]
+    if gone:
+        yield error(
+            Position(LOCK),
+            "released-id-deleted",
+            "{count} ids of release {version} are missing here: {ids}",
+            "put the lines back: they stand under «ids» in {file}",
+            count=len(gone),
+            version=release.version,
+            ids=", ".join(gone[:_NAMED]) + (" …" if len(gone) > _NAMED else ""),
+            file=source.baseline.position.path,
+        )
 
 
 def file_name(source: Source) -> Iterator[Diagnostic]:
@@ -1548,6 +1569,7 @@ RULES: tuple[Rule, ...] = (
     item_without_id,
     released_id_missing,
     released_id_reused,
+    released_id_deleted,
     file_name,
     unknown_lesson,
     lesson_not_in_curriculum,

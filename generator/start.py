@@ -30,10 +30,11 @@ COLUMNS = ("id", "title", "file", "sha256", "bytes", "minutes", "pass_mark", "co
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A package in the table: what is known of it, and its file."""
+    """A package in the table: what is known of it, its file, and what becomes of learners when it replaces another."""
 
     record: Record
     file: Made
+    replacing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,16 @@ class Shelf:
 
 
 def packages_csv(rows: Iterable[Row]) -> bytes:
-    """Return ``packages.csv``; ``safe_to_replace`` is empty while there is no release to compare with."""
+    """Return ``packages.csv``; ``safe_to_replace`` is empty where no release has the package."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
     for row in sorted(rows, key=lambda r: r.file.path):
         record, file = row.record, row.file
         shared = (file.path, file.sha256, file.size, record.minutes, record.pass_mark)
-        table.writerow((record.identifier, _harmless(record.title), *shared, " ".join(record.competences), ""))
+        table.writerow(
+            (record.identifier, _harmless(record.title), *shared, " ".join(record.competences), row.replacing)
+        )
     return out.getvalue().encode()
 
 
@@ -90,7 +93,8 @@ def read_packages_csv(content: bytes) -> tuple[Row, ...]:
             int(cells["pass_mark"]),
             tuple(cells["competences"].split()),
         )
-        found.append(Row(record, Made(cells["file"], cells["sha256"], int(cells["bytes"]))))
+        file = Made(cells["file"], cells["sha256"], int(cells["bytes"]))
+        found.append(Row(record, file, cells["safe_to_replace"]))
     return tuple(found)
 
 
@@ -104,12 +108,18 @@ def checksums(files: Iterable[Made]) -> bytes:
     return "".join(f"{f.sha256}  {f.path}\n" for f in sorted(files, key=lambda f: f.path)).encode()
 
 
-def build_json(curriculum: Curriculum, tool: str, engines: Mapping[str, str], jobs: Mapping[str, list[str]]) -> bytes:
-    """Return ``reports/build.json``: the versions of what built this, and which job made which file."""
+def build_json(
+    curriculum: Curriculum, tool: str, engines: Mapping[str, str], jobs: Mapping[str, list[str]], release: str = ""
+) -> bytes:
+    """Return ``reports/build.json``: the versions of what built this, which job made which file, the release compared.
+
+    ``release`` is the version of the release that ``packages.csv`` compares with.
+    """
     data = {
         "course": {"id": curriculum.identifier, "version": curriculum.version, "date": curriculum.date.isoformat()},
         "hocvuso": tool,
         "engines": dict(engines),
+        "release": release,
         "jobs": {name: sorted(jobs[name]) for name in sorted(jobs)},
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -121,6 +131,14 @@ def read_build_json(content: bytes) -> dict[str, list[str]]:
         return {str(name): [str(p) for p in paths] for name, paths in json.loads(content)["jobs"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def read_release(content: bytes) -> str:
+    """Return the version of the release that a ``build.json`` compared with; nothing when it is damaged."""
+    try:
+        return str(json.loads(content)["release"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def index(
@@ -208,20 +226,22 @@ class _Writer:
 
     def platforms(self) -> Shelf:
         groups = []
-        records = {r.file.path: r.record for r in self.rows}
+        rows = {r.file.path: r for r in self.rows}
         paths = [p for p in self.below("packages/") if p != PACKAGES]
         for target, names in groupby(paths, key=lambda p: p.split("/")[1]):
-            entries = tuple(self.package(self.files[p], records.get(p)) for p in names)
+            entries = tuple(self.package(self.files[p], rows.get(p)) for p in names)
             groups.append(Group(self.titles.get(target, target), entries))
         table = Entry(PACKAGES, self.words["packages_table"], "")
         words = self.words["packages"], self.words["packages_note"]
         return Shelf("packages", *words, table=table, groups=tuple(groups))
 
-    def package(self, file: Made, record: Record | None) -> Entry:
-        if record is None:
+    def package(self, file: Made, row: Row | None) -> Entry:
+        if row is None:
             return self.plain(file)
+        record = row.record
         minutes, mark = self.words["minutes"], self.words["pass_mark"]
         parts = [record.identifier, minutes.format(n=record.minutes), mark.format(n=record.pass_mark)]
+        parts += [row.replacing] if row.replacing else []
         return self.entry(file, record.title, " · ".join(parts))
 
     def reports(self) -> Shelf:

@@ -95,7 +95,7 @@ def inputs(root: Path, engines: Iterable[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name in ("curriculum.yml", SITE_BASE):
         found |= {f"course/{name}": root / name} if (root / name).is_file() else {}
-    for name in ("content", "theme"):
+    for name in ("content", "releases", "theme"):
         found |= {f"course/{name}/{n}": p for n, p in walk(root / name)}
     found |= {f"code/{n}": p for n, p in walk(CODE)}
     if not PACKAGED.is_relative_to(CODE) and PACKAGED.resolve() != (root / "theme").resolve():

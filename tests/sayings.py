@@ -16,6 +16,7 @@ TAKERS: dict[str, tuple[int | str, ...]] = {
     "warn": (0,),
     "PictureError": (0,),
     "Failure": (2,),
+    "ReleaseError": (0, 1),
     "fault": (1, 2),
     "judge": (2, 3),
 }

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from generator.stops import VARIABLE
 from generator.swap import RENAMES
 from tests.fake_course import ROOT, TARGETS, Papers, tree
 
-COMMANDS = ("check", "build", "targets", "fmt", "clean", "doctor", "report", "report print")
+COMMANDS = ("check", "build", "targets", "fmt", "release", "clean", "doctor", "report", "report print")
 Capture = pytest.CaptureFixture[str]
 
 
@@ -320,6 +321,39 @@ def test_doctor_tells_what_is_missing(course: Path, capsys: Capture, monkeypatch
     captured = capsys.readouterr()
     assert "«booklet» cannot be made here: pango missing." in captured.err
     assert re.search(r"^pango +missing$", captured.out, re.MULTILINE)
+
+
+# --- release -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_release_writes_says_what_changed_and_refuses(language: str, course: Path, capsys: Capture) -> None:
+    edit(course / "content/facts.yml", "2027-02-01", "2999-02-01")
+    t = partial(translate, language=language)
+    assert main(["release", "1.2.0", "--lang", language]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("## 1.2.0, ")
+    assert (
+        t("Written: {file}. Keep it, and content/ids.lock, with the course.").format(file="releases/1.2.0.json") in said
+    )
+    before = tree(course / "releases")
+    assert main(["release", "1.2.0", "--lang", language]) == 0
+    again = t("Version {version} is released already, with the same content: {file}.")
+    assert capsys.readouterr().out == again.format(version="1.2.0", file="releases/1.2.0.json") + "\n"
+    assert main(["release", "1.1.0", "--lang", language]) == 1
+    refused = t("write «version: {version}» at {place}, or release {written}")
+    place = "curriculum.yml:7:10"
+    assert capsys.readouterr().err.endswith(refused.format(version="1.1.0", place=place, written="1.2.0") + "\n")
+    assert main(["release", "1.2.0", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert tree(course / "releases") == before
+
+
+def test_release_of_a_wrong_course_ends_with_1(course: Path, capsys: Capture) -> None:
+    edit(lesson(course), "id: T02", "id: T99")
+    assert main(["release", "1.2.0"]) == 1
+    assert "[unknown-lesson]" in capsys.readouterr().err
+    assert not (course / "releases").exists()
 
 
 # --- places ----------------------------------------------------------------------------------

@@ -1,13 +1,24 @@
 """What packages hold: lessons, tests, modules and tracks, each file once, all at the root."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from generator.courseware import Courseware, PlayerOptions, ScormOptions, assemble, courseware, manifest
+from generator.courseware import (
+    Courseware,
+    PlayerOptions,
+    ScormOptions,
+    assemble,
+    courseware,
+    holding,
+    manifest,
+    question,
+)
 from generator.diagnostics import Diagnostics
+from generator.items import ChoiceItem
 from generator.model import Curriculum
 from generator.resolve import resolve
 from generator.source import load
@@ -110,6 +121,42 @@ def test_a_manifest_names_each_unit_once(curriculum: Curriculum) -> None:
     assert len({i.identifier for i in leaves}) == len(leaves)
     assert [i.mastery for i in leaves] == [u.pass_mark if u.graded else None for u in package.units]
     assert len(made.organization.items) == 2
+
+
+def test_what_results_hang_on_is_written_down(curriculum: Curriculum) -> None:
+    """The names of the manifest, the mark the platform judges by, and each question that is asked."""
+    package = packed(curriculum, ScormOptions(tracks=True, miss="failed", keep="last"))["ba-con"]
+    held = holding(package)
+    made = manifest(package, assemble(package, RenderContext(layered(FULL), date(2026, 11, 20)), "scorm12")[1])
+    leaves = [i for top in made.organization.items for i in (top.items or (top,))]
+    assert (held.manner, held.identifier, held.keep) == ("resumes", made.identifier, "last")
+    assert [(u.identifier, u.mastery) for u in held.units] == [(i.identifier, i.mastery) for i in leaves]
+    asked = [[i.identifier for i in u.items] for u in package.units]
+    assert [[q.identifier for q in u.questions] for u in held.units] == asked
+    points = {q.identifier: q.points for u in held.units for q in u.questions}
+    assert (points["t01-2"], points["t01-8"]) == (2, 0)  # a survey never scores
+
+
+def test_a_question_is_held_by_what_its_answers_mean(curriculum: Curriculum) -> None:
+    item = curriculum.lessons[0].items[0]
+    assert isinstance(item, ChoiceItem)
+    first, *rest = item.choices
+    one, reworded = question(item), question(replace(item, stem="?"))
+    swapped = question(replace(item, choices=(rest[0], first, *rest[1:])))
+    rekeyed = question(replace(item, choices=(replace(first, correct=not first.correct), *rest)))
+    assert one == reworded
+    assert (one.content, one.revision) == (swapped.content, one.revision) != (swapped.content, swapped.revision)
+    assert one.options == rekeyed.options != swapped.options
+    assert one.content != rekeyed.content
+    assert question(curriculum.lessons[0].items[3]).options == ""  # typed words
+
+
+def test_the_state_is_the_one_that_the_player_writes(curriculum: Curriculum) -> None:
+    script = layered(FULL).find("player/state.js").read_text(encoding="utf-8")
+    (written,) = re.findall(r"const VERSION = '([^']+)'", script)
+    held = holding(packed(curriculum, PlayerOptions())["t01"])
+    assert held.state == written
+    assert written in held.reads
 
 
 def test_options_become_the_players_policy() -> None:

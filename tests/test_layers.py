@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "diagnostics": ("messages",),
     "items": ("diagnostics",),
     "model": ("diagnostics", "items"),
-    "source": ("diagnostics", "items", "messages", "model", "screens"),
+    "replacing": (),
+    "source": ("diagnostics", "items", "messages", "model", "replacing", "screens"),
     "standards": ("diagnostics", "identifiers", "items", "judge", "model", "shuffled", "spellings", "xmltree"),
 }
 # The passes before rendering, and the check of finished packages, know of no renderer.

@@ -23,6 +23,7 @@ from generator.start import (
     index,
     packages_csv,
     read_packages_csv,
+    read_release,
 )
 from generator.targets import Record
 from generator.theme import layered
@@ -113,6 +114,23 @@ def test_table_of_packages_can_be_read_again() -> None:
     once = packages_csv(rows)
     assert packages_csv(read_packages_csv(once)) == once
     assert read_packages_csv(packages_csv(rows[:1])) == rows[:1]
+
+
+def test_what_replacing_does_is_told_in_the_table_and_on_the_page() -> None:
+    told = replace(ROW, replacing="học viên làm lại: câu «b07-1», <b>")
+    once = packages_csv((told,))
+    assert once.decode().endswith(',"học viên làm lại: câu «b07-1», <b>"\n')
+    assert [r.replacing for r in read_packages_csv(once)] == [told.replacing]
+    page = index(CURRICULUM, THEME, {}, FILES, (told,))[INDEX].decode()
+    assert "đạt từ 60 % · học viên làm lại: câu «b07-1», &lt;b&gt; · 8 KB" in page
+    assert "học viên làm lại" not in first_page()[INDEX].decode()
+
+
+def test_the_release_that_was_compared_with_is_kept() -> None:
+    assert read_release(build_json(CURRICULUM, "0.1.0", {}, {}, "1.2.0")) == "1.2.0"
+    assert read_release(build_json(CURRICULUM, "0.1.0", {}, {})) == ""
+    for damaged in (b"", b"{}", b"[]", b'{"jobs": {}}'):
+        assert read_release(damaged) == ""
 
 
 def test_checksums_are_what_sha256sum_reads(tmp_path: Path) -> None:

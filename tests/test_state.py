@@ -21,7 +21,17 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
     """A course and its output, remembered a while ago."""
     root, code, packaged = tmp_path / "course", tmp_path / "code", tmp_path / "packaged/theme"
     for path in (
-        *(root / n for n in ("curriculum.yml", "mkdocs.yml", "content/a/b.md", "theme/site/x.css", "dist/index.html")),
+        *(
+            root / n
+            for n in (
+                "curriculum.yml",
+                "mkdocs.yml",
+                "content/a/b.md",
+                "releases/x",
+                "theme/site/x.css",
+                "dist/index.html",
+            )
+        ),
         *(code / "build.py", code / "locale/vi.mo", packaged / "site/x.css", packaged.parent / "mkdocs.yml"),
         tmp_path / "lib/libpango.so",
     ):
@@ -49,6 +59,7 @@ def store(request: Request) -> None:
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a lesson": lambda p: (p / "course/content/a/b.md").write_text("B.md", encoding="utf-8"),
     "a lesson of the same size and time": lambda p: replace_quietly(p / "course/content/a/b.md"),
+    "a release": lambda p: (p / "course/releases/1.0.0.json").touch(),
     "a new lesson": lambda p: (p / "course/content/c.md").touch(),
     "a lesson less": lambda p: (p / "course/content/a/b.md").unlink(),
     "a renamed lesson": lambda p: (p / "course/content/a/b.md").rename(p / "course/content/a/c.md"),

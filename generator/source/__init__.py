@@ -12,6 +12,7 @@ from generator.source.encoding import decode
 from generator.source.lesson import BankSource, LessonSource, read_bank, read_lesson
 from generator.source.locale import Words, words
 from generator.source.lock import Released, read_lock
+from generator.source.released import FOLDER, Baseline, place, read_release, versions
 from generator.source.schema import (
     CrosswalksFile,
     CurriculumFile,
@@ -58,6 +59,7 @@ class Source:
     styles: Mapping[str, StyleFile]
     files: frozenset[str]
     ids_lock: tuple[Released, ...]
+    baseline: Baseline | None = None
     failed: frozenset[str] = frozenset()
 
     @property
@@ -111,6 +113,7 @@ def load(root: Path, problems: Diagnostics) -> Source | None:
         styles=styles,
         files=files,
         ids_lock=read_lock(lock or "", LOCK),
+        baseline=reader.baseline(),
         failed=frozenset(reader.failed),
     )
 
@@ -153,6 +156,13 @@ class _Reader:
         self.failed.add(path)
         return None
 
+    def baseline(self) -> Baseline | None:
+        """Return the newest release; only this one is read."""
+        known = versions(self.files)
+        if not known:
+            return None
+        return read_release((self.root / place(known[-1])).read_bytes(), known[-1], self.problems)
+
     def markdown(self, path: str, language: str, styles: Mapping[str, StyleFile], read: _Read[T]) -> T | None:
         text = self.text(path)
         spoken = _language(path, language)
@@ -174,11 +184,11 @@ def _language(path: str, default: str) -> str:
 
 
 def _walk(root: Path, problems: Diagnostics) -> Iterator[str]:
-    """Yield ``curriculum.yml`` and the files of ``content/``; a link out of the course is refused."""
+    """Yield ``curriculum.yml`` and the files of ``content/`` and ``releases/``; a link out of the course is refused."""
     inside = root.resolve()
-    found = [p for p in (root / "curriculum.yml", root / "content") if p.is_symlink() or p.exists()]
-    if (root / "content").is_dir() and _stays(root / "content", inside):
-        found += (root / "content").rglob("*")
+    folders = [root / name for name in ("content", FOLDER)]
+    found = [p for p in (root / "curriculum.yml", *folders) if p.is_symlink() or p.exists()]
+    found += [p for f in folders if f.is_dir() and _stays(f, inside) for p in f.rglob("*")]
     for path in sorted(found):
         name = path.relative_to(root).as_posix()
         if not _stays(path, inside):

@@ -37,6 +37,8 @@ READING: Mapping[str, str] = {
     "question-without-answers": "A question has neither options nor a table nor a list after it.",
     "question-without-stem": "A question has a number and asks nothing.",
     "real-address": "A screen shows an address on the internet that may be somebody's.",
+    "release-damaged": "The newest file of ``releases/`` is not as it was written, so nothing can be compared with it.",
+    "release-too-new": "The newest file of ``releases/`` was written by a newer version of the tool.",
     "screen-address": "A screen holds a word of address in braces; it is drawn once for every audience.",
     "screen-at": "``at:`` of a screen names nothing that its element shows, or is missing where there are several.",
     "screen-element": "An element of a screen is of no kind, or of two.",

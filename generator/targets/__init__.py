@@ -12,18 +12,20 @@ from pydantic import BaseModel
 
 from generator.items import Item
 from generator.model import Curriculum
+from generator.replacing import Holding
 from generator.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The row of a package in ``packages.csv``, known before it is made."""
+    """The row of a package in ``packages.csv``, known before it is made; ``holding`` says what results hang on it."""
 
     identifier: str
     title: str
     minutes: int
     pass_mark: int
     competences: tuple[str, ...]
+    holding: Holding | None = None
 
 
 @dataclass(frozen=True, slots=True)

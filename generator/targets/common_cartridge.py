@@ -23,6 +23,7 @@ from generator.model import Assessment, Asset, Competence, Curriculum, Framework
 from generator.pages import markup, page
 from generator.player import true_letter
 from generator.reading import addressed, parts, simple
+from generator.replacing import Holding
 from generator.spellings import spellings
 from generator.standards import qti12
 from generator.standards.common_cartridge import (
@@ -42,6 +43,7 @@ from generator.targets import Job, Package, Record, RenderContext
 MINUTES_PER_ITEM = 1  # what a learner of any age is given in a plan, never a limit
 STYLE = "page.css"
 _THEME = ("cartridge", "strings")
+_VARIES = Holding("varies")  # some platforms replace by identifier, some add a second copy
 _LINK = re.compile(r'<a href="(https?://[^"]+)">(.*?)</a>', re.DOTALL)
 
 
@@ -110,7 +112,9 @@ class CommonCartridge:
                     subject=subject,
                     theme=_THEME,
                     makes=(_path(track, version),),
-                    record=Record(f"{track.identifier}-{version.profile}", track.title, minutes, mark, competences),
+                    record=Record(
+                        f"{track.identifier}-{version.profile}", track.title, minutes, mark, competences, _VARIES
+                    ),
                     about=(track.identifier, *dict.fromkeys(x.identifier for x in track.lessons)),
                 )
 

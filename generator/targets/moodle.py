@@ -17,6 +17,7 @@ from generator.items import ITEM_TYPES, Item, MatchItem, MultipleResponseItem, N
 from generator.model import Assessment, Asset, Curriculum, Track
 from generator.moodle_xml import Category, Manner, Question
 from generator.reading import addressed, simple
+from generator.replacing import Holding
 from generator.strings import strings
 from generator.targets import Job, Package, Record, RenderContext
 
@@ -25,6 +26,7 @@ Format = Literal["xml", "gift", "aiken"]
 MINUTES_PER_ITEM = 1
 SUFFIXES: dict[Format, str] = {"xml": ".xml", "gift": ".gift.txt", "aiken": ".aiken.txt"}
 _THEME = ("strings",)
+_BESIDE = Holding("beside")  # importing makes new questions and leaves the old ones and their results
 
 PICTURE_IN_LIST = "its list of right sides holds words only: the text alternatives stand in place of pictures"
 TYPED_LETTERS = "typed words are compared letter by letter: what is half marked or oddly spaced is wrong there"
@@ -128,7 +130,7 @@ def _track_job(curriculum: Curriculum, track: Track, form: Format) -> Job:
         subject=_subject(track, form, path, categories, (a for lesson in track.lessons for a in lesson.assets), False),
         theme=_THEME,
         makes=(path,),
-        record=Record(name, track.title, minutes, curriculum.pass_mark, competences),
+        record=Record(name, track.title, minutes, curriculum.pass_mark, competences, _BESIDE),
         about=(track.identifier,),
     )
 
@@ -147,7 +149,7 @@ def _test_job(curriculum: Curriculum, track: Track, test: Assessment, form: Form
         subject=_subject(track, form, path, categories, (a for p in test.pools for a in p.assets), test.shuffle),
         theme=_THEME,
         makes=(path,),
-        record=Record(name, test.title, minutes, test.pass_mark, competences),
+        record=Record(name, test.title, minutes, test.pass_mark, competences, _BESIDE),
         about=(track.identifier,),
     )
 

@@ -18,11 +18,13 @@ from lxml import etree
 from pydantic import BaseModel, ConfigDict, Field
 
 from generator.capa import Conditions, losses, problem
+from generator.courseware import question
 from generator.diagnostics import Diagnostic
 from generator.imprint import Imprint, imprint, lines
 from generator.items import ITEM_TYPES, Item, SurveyItem
 from generator.model import Assessment, Curriculum, Hotline, Lesson, Track, Word
 from generator.reading import Part, addressed, page, parts, simple
+from generator.replacing import Holding, Unit
 from generator.strings import strings
 from generator.targets import Job, Package, Record, RenderContext
 from generator.xmltree import Element, element
@@ -118,7 +120,9 @@ class Olx:
                 ),
                 theme=("olx", "strings"),
                 makes=(path,),
-                record=Record(track.identifier, track.title, minutes, pass_mark, tuple(competences)),
+                record=Record(
+                    track.identifier, track.title, minutes, pass_mark, tuple(competences), _holding(track, options)
+                ),
                 about=(track.identifier,),
             )
 
@@ -131,6 +135,15 @@ class Olx:
                 asked |= {i.identifier: i for i in _may_ask(track.assessment, options)}
         for identifier in sorted(asked):
             yield from losses(asked[identifier])
+
+
+def _holding(track: Track, options: OlxOptions) -> Holding:
+    """Return what results hang on: blocks named for questions, wherever they stand in the course."""
+    test = track.assessment
+    items = [i for x in track.lessons for i in x.items] + list(_may_ask(test, options) if test is not None else ())
+    asked = {i.identifier: i for i in items if type(i) in ASKED}
+    mark = test.pass_mark if test is not None else 0
+    return Holding("in-place", units=(Unit("", track.identifier, mark, None, tuple(map(question, asked.values()))),))
 
 
 def render_track(subject: Subject, context: RenderContext) -> Package:

@@ -20,6 +20,7 @@ from generator.items import ITEM_TYPES, Item, NumericItem, TextEntryItem
 from generator.markup import plain
 from generator.model import Assessment, Competence, Curriculum, Framework, Lesson, Module, Track
 from generator.reading import addressed, simple
+from generator.replacing import Holding
 from generator.standards.qti.assessment import AssessmentTest, Section, assessment_test
 from generator.standards.qti.dialect import DIALECTS, written
 from generator.standards.qti.item import Style, assessment_item
@@ -32,6 +33,7 @@ from generator.xmltree import Element
 
 LONGEST_TITLE = 80  # characters of a question that serve as its title in an item bank
 _FOLDER = "items"
+_VARIES = Holding("varies")  # some platforms replace by identifier, some add a second copy
 _GROUPED = 1000  # numbers from here on are often typed with a mark between the thousands
 
 Version = Literal["2.1", "3.0"]
@@ -110,7 +112,7 @@ class Qti:
                     subject=subject,
                     theme=("strings",),
                     makes=(path,),
-                    record=Record(name, track.title, sum(x.minutes for x in track.lessons), mark, competences),
+                    record=Record(name, track.title, sum(x.minutes for x in track.lessons), mark, competences, _VARIES),
                     about=(track.identifier,),
                 )
 
