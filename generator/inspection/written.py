@@ -1,0 +1,62 @@
+"""A manifest as importers see it that know nothing of XML namespaces: names with their prefixes, text with its blanks.
+
+Moodle, Chamilo and ILIAS compare «adlcp:scormtype» letter by letter; whoever writes another prefix is not heard.
+"""
+
+from collections.abc import Iterator
+
+from generator.inspection.xmlreading import Element, local
+
+
+def written(node: Element) -> str:
+    """Return an element's name as it stands in the file: «item», «adlcp:masteryscore»."""
+    return f"{node.prefix}:{local(node)}" if node.prefix else local(node)
+
+
+def attribute(node: Element, name: str, fold: bool = False) -> str | None:
+    """Return the attribute that is written ``name`` («adlcp:scormtype»); ``fold``: in whatever case."""
+    asked = name.lower() if fold else name
+    for key, value in node.attrib.items():
+        if any((k.lower() if fold else k) == asked for k in _spellings(node, str(key))):
+            return str(value)
+    return None
+
+
+def _spellings(node: Element, key: str) -> Iterator[str]:
+    """Yield how an attribute may be written: with any prefix that stands for its namespace."""
+    namespace, _, name = key.removeprefix("{").rpartition("}")
+    if not namespace:
+        yield name
+    elif namespace == "http://www.w3.org/XML/1998/namespace":
+        yield f"xml:{name}"
+    else:
+        yield from (f"{prefix}:{name}" for prefix, uri in node.nsmap.items() if prefix and uri == namespace)
+
+
+def elements(node: Element) -> list[Element]:
+    """Return the child elements, comments and instructions left out."""
+    return [e for e in node if isinstance(e.tag, str)]
+
+
+def children(node: Element, name: str, fold: bool = False) -> list[Element]:
+    """Return the child elements that are written ``name``; ``fold``: in whatever case."""
+    if fold:
+        return [e for e in elements(node) if written(e).lower() == name.lower()]
+    return [e for e in elements(node) if written(e) == name]
+
+
+def raw_text(node: Element) -> str:
+    """Return an element's own text, blanks and all, without that of its children."""
+    return (node.text or "") + "".join(e.tail or "" for e in node)
+
+
+def default_namespace(root: Element) -> str:
+    """Return the default namespace that is declared first, wherever it stands; empty when none is."""
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            parent = node.getparent()
+            outer = parent.nsmap if parent is not None else {}
+            found = node.nsmap.get(None)
+            if found is not None and found != outer.get(None):
+                return str(found)
+    return ""
