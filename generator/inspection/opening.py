@@ -21,7 +21,7 @@ _CHUNK = 1 << 16
 _END, _END64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _MEMBER, _LISTED = b"PK\x03\x04", b"PK\x01\x02"
 _LONGEST_COMMENT = 0xFFFF
-_ENCRYPTED, _UTF8 = 1, 1 << 11
+_ENCRYPTED, _STREAMED, _UTF8 = 1, 1 << 3, 1 << 11
 _FULL16, _FULL32 = 0xFFFF, 0xFFFF_FFFF
 _UNIX = 3
 _MODES = {0o120000: "symlink", 0o020000: "device", 0o060000: "device", 0o010000: "pipe", 0o140000: "socket"}
@@ -86,6 +86,7 @@ class Entry:
 
     ``utf8``: whether the list says that the name is UTF-8. ``special``: «symlink», «link», «device», «pipe», «socket»
     or nothing. ``whole``: what was unpacked is as long as the list says and has its checksum.
+    ``streamed``: it is stored as it is, and its size is told only after it, so that a reader from the front is lost.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Entry:
     folder: bool = False
     special: str = ""
     whole: bool = True
+    streamed: bool = False
 
     @property
     def path(self) -> str:
@@ -301,7 +303,8 @@ def _list(reader: _Reader, start: int, count: int, size: int) -> Iterator[_Liste
             unpacked, packed, offset = _long(reader, extra, unpacked, packed, offset)
         name, utf8 = _name(reader, raw, bool(flags & _UTF8))
         special = _MODES.get(mode >> 16 & 0o170000, "") if made_by >> 8 == _UNIX else ""
-        entry = Entry(name, unpacked, packed, utf8, name.endswith(("/", "\\")), special)
+        streamed = method == STORED and bool(flags & _STREAMED) and unpacked > 0
+        entry = Entry(name, unpacked, packed, utf8, name.endswith(("/", "\\")), special, streamed=streamed)
         if flags & _ENCRYPTED:
             message = "«{name}» is locked with a password"
             remedy = "Export the package without a password."
