@@ -79,12 +79,12 @@ PROFILE = Profile(
     title="Canvas",
     reads={
         Kind.SCORM_12: (
-            "In the course navigation open SCORM, Upload, choose this file, then «graded assignment». An administrator"
-            " must have switched the SCORM tool on. Every new attempt begins with an empty state."
+            "Open SCORM in the course navigation and upload this file; the entry is there once an administrator has"
+            " switched it on. Every new attempt begins with an empty state."
         ),
         Kind.SCORM_2004: (
-            "In the course navigation open SCORM, Upload, choose this file, then «graded assignment». An administrator"
-            " must have switched the SCORM tool on. Every new attempt begins with an empty state."
+            "Open SCORM in the course navigation and upload this file; the entry is there once an administrator has"
+            " switched it on. Every new attempt begins with an empty state."
         ),
         Kind.COMMON_CARTRIDGE: (
             "Settings, Import Course Content, «Common Cartridge 1.x Package», choose this file, All content."

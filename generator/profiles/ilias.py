@@ -137,11 +137,11 @@ PROFILE = Profile(
     reads={
         Kind.SCORM_12: (
             "Add New Item, Learning Module SCORM, Import; choose the type «SCORM 1.2», the form offers 2004 first."
-            " Then Settings: set it online, and switch on learning progress."
+            " Then switch learning progress on in its settings."
         ),
         Kind.SCORM_2004: (
-            "Add New Item, Learning Module SCORM, Import, type «SCORM 2004». Then Settings: set it online, switch on"
-            " learning progress."
+            "Add New Item, Learning Module SCORM, Import, type «SCORM 2004». Then switch learning progress on in its"
+            " settings."
         ),
     },
     rules=(

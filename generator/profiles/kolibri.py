@@ -127,7 +127,7 @@ PROFILE = Profile(
         Kind.HTML5: "In Kolibri Studio: Add, Upload files, this file, Publish; then import the channel in Kolibri.",
         Kind.SCORM_12: (
             "In Kolibri Studio: Add, Upload files, this file, Publish; then import the channel in Kolibri. It is an"
-            " HTML5 resource there: progress is recorded, coaches see it, there is no gradebook."
+            " HTML5 resource there: progress is recorded, and there is no gradebook."
         ),
         Kind.SCORM_2004: "In Kolibri Studio: Add, Upload files, this file; it is an HTML5 resource, without progress.",
         Kind.QTI: "Kolibri 0.19 shows QTI and cannot score it.",

@@ -140,6 +140,8 @@ def opening_completes(facts: PackageFacts) -> Iterator[Diagnostic]:
     asked = {i.reference for i in started(facts.manifest)} if facts.manifest is not None else set()
     for node in (e for r in children(root, "resources", fold=True) for e in children(r, "resource", fold=True)):
         known = attribute(node, "adlcp:scormtype", fold=True)
+        if not attribute(node, "href", fold=True):
+            continue  # nothing opens there
         if (known or "asset") == "asset" and attribute(node, "identifier", fold=True) in asked:
             yield error(
                 facts.at(IMS_MANIFEST, node.sourceline or 1),

@@ -114,10 +114,10 @@ def not_valid(facts: PackageFacts) -> Iterator[Diagnostic]:
 PROFILE = Profile(
     title="SCORM Cloud",
     reads={
-        Kind.SCORM_12: "Add Content, Import, this file; then Sandbox launch, and look at Results and the debug log.",
-        Kind.SCORM_2004: "Add Content, Import, this file; then Sandbox launch, and look at Results and the debug log.",
-        Kind.CMI5: "Add Content, Import, this file; then Sandbox launch, and look at the statements.",
-        Kind.TINCAN: "Add Content, Import, this file; then Sandbox launch, and look at the statements.",
+        Kind.SCORM_12: "Import this file, launch it, and look at the results and the log of its calls.",
+        Kind.SCORM_2004: "Import this file, launch it, and look at the results and the log of its calls.",
+        Kind.CMI5: "Import this file, launch it, and look at the statements.",
+        Kind.TINCAN: "Import this file, launch it, and look at the statements.",
     },
     rules=(zip_from_the_front, missing_resource, missing_metadata, not_valid),
 )
