@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from lxml import etree
@@ -94,7 +95,7 @@ class Organization:
             yield from item.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """``imsmanifest.xml``; ``namespace`` and ``prefix`` are the root element's (prefix empty for the default one)."""
 
@@ -110,7 +111,7 @@ class Manifest:
     namespaces: frozenset[str]  # every one that an element or attribute uses
     line: int
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every item of every organization, in document order."""
         return tuple(i for o in self.organizations for i in o.walk())
@@ -121,9 +122,14 @@ class Manifest:
         named = [o for o in self.organizations if o.identifier == self.default]
         return (*named, *self.organizations, None)[0]
 
+    @cached_property
+    def known(self) -> Mapping[str, Resource]:
+        """The resources by identifier; of several with one, the first."""
+        return {r.identifier: r for r in reversed(self.resources)}
+
     def resource(self, identifier: str) -> Resource | None:
         """Return the resource called ``identifier``."""
-        return next((r for r in self.resources if r.identifier == identifier), None)
+        return self.known.get(identifier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Moodle, Chamilo and ILIAS compare «adlcp:scormtype» letter by letter; whoever 
 """
 
 from collections.abc import Iterator
+from xml.parsers import expat
 
 from generator.inspection.xmlreading import Element, local
 
@@ -50,13 +51,15 @@ def raw_text(node: Element) -> str:
     return (node.text or "") + "".join(e.tail or "" for e in node)
 
 
-def default_namespace(root: Element) -> str:
-    """Return the default namespace that is declared first, wherever it stands; empty when none is."""
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            parent = node.getparent()
-            outer = parent.nsmap if parent is not None else {}
-            found = node.nsmap.get(None)
-            if found is not None and found != outer.get(None):
-                return str(found)
-    return ""
+def default_namespace(document: bytes) -> str:
+    """Return the default namespace that is declared first in a well-formed document; empty when none is."""
+    found: list[str] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def declared(prefix: str | None, uri: str | None) -> None:
+        if not prefix:
+            found.append(uri or "")
+
+    parser.StartNamespaceDeclHandler = declared
+    parser.Parse(document, True)
+    return "".join(found[:1])

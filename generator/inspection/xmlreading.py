@@ -9,6 +9,7 @@ Element = etree._Element  # the library has no public name for what its factory 
 
 DEEPEST = 200
 MOST = 400_000  # elements and attributes
+MOST_SPACES = 100  # namespaces declared around one element: each look at a prefix goes through them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def parse(content: bytes) -> Element | XmlFault:
 def _screen(content: bytes) -> None:
     """Read without building anything; raise at the first thing that could explode."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    depth = count = 0
+    depth = count = spaces = 0
 
     def opened(_name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, count
@@ -69,6 +70,18 @@ def _screen(content: bytes) -> None:
     def declared(name: str, *_rest: object) -> None:
         raise _RefusedError("xml-entity", name)
 
+    def named(_prefix: str | None, _uri: str) -> None:
+        nonlocal spaces
+        spaces += 1
+        if spaces > MOST_SPACES:
+            raise _RefusedError("huge-xml", str(MOST_SPACES))
+
+    def forgotten(_prefix: str | None) -> None:
+        nonlocal spaces
+        spaces -= 1
+
+    parser.StartNamespaceDeclHandler = named
+    parser.EndNamespaceDeclHandler = forgotten
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
     parser.EntityDeclHandler = declared

@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.inspection.behaviour import says, started
 from generator.inspection.facts import SCORM, Kind, PackageFacts
 from generator.inspection.manifests import IMS_MANIFEST
-from generator.inspection.written import children
+from generator.inspection.written import written
 from generator.profiles import Profile
 
 # [code] ilFileUtils::renameExecutables with SUFFIX_REPL_DEFAULT; the list is a setting, these were always in it
@@ -80,8 +80,7 @@ def pass_mark_not_read(facts: PackageFacts) -> Iterator[Diagnostic]:
     if facts.kind is not Kind.SCORM_12 or root is None:
         return
     for node in root.iter("{*}masteryscore"):
-        parent = node.getparent()
-        if parent is not None and node not in children(parent, "adlcp:masteryscore"):
+        if written(node) != "adlcp:masteryscore":
             yield warning(
                 facts.at(IMS_MANIFEST, node.sourceline or 1),
                 "pass-mark-not-read",

@@ -56,9 +56,10 @@ def version_seen(root: Element) -> Kind:
     """Return the version that Moodle gives a manifest: the first schemaversion counts, an unknown one is 1.2."""
     # [code] scorm_get_manifest: «1.2», «1.3», «CAM 1.3», «2004 3rd Edition», «2004 4th Edition»; else SCORM_1.2
     for node in root.iter():
-        if not isinstance(node.tag, str) or written(node).lower() != "metadata" or not _read(node):
+        if not isinstance(node.tag, str) or written(node).lower() != "metadata":
             continue
-        for version in children(node, "schemaversion", fold=True):
+        versions = children(node, "schemaversion", fold=True)
+        for version in versions if versions and _read(node) else ():
             return Kind.SCORM_2004 if _KNOWN_2004.match(raw_text(version)) else Kind.SCORM_12
     return Kind.SCORM_12
 

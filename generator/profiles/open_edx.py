@@ -41,9 +41,8 @@ class Reading:
 
 # [code] update_package_fields: the default namespace declared first in the file is put before every name, organizations
 # are not asked for the launch page, «^1.2$» is 1.2, no schemaversion is 1.2, an empty one raises TypeError. [ran]
-def read(root: Element) -> Reading:
-    """Return what the block makes of a manifest."""
-    namespace = default_namespace(root)
+def read(root: Element, namespace: str) -> Reading:
+    """Return what the block makes of a manifest whose first default namespace is ``namespace``."""
     prefix = f"{{{namespace}}}" if namespace else ""
     page = next(
         (r.get("href") for r in _each(root, prefix, "resources", "resource") if r.get("href") is not None), None
@@ -75,9 +74,13 @@ def _each(root: Element, prefix: str, *names: str) -> list[Element]:
     return found
 
 
-def _asked(facts: PackageFacts) -> tuple[Element, Reading] | None:
+def _asked(facts: PackageFacts) -> tuple[Element, str, Reading] | None:
+    """Return the manifest of a SCORM package, its first default namespace and what the block reads."""
     root = facts.tree(IMS_MANIFEST)
-    return (root, read(root)) if facts.kind in SCORM and root is not None else None
+    if facts.kind not in SCORM or root is None:
+        return None
+    namespace = default_namespace(facts.files[IMS_MANIFEST])
+    return root, namespace, read(root, namespace)
 
 
 # [code] extract_package compares len(os.path.split(name)), which is always 2: the manifest named first in the archive
@@ -116,9 +119,8 @@ def names_not_found(facts: PackageFacts) -> Iterator[Diagnostic]:
     found = _asked(facts)
     if found is None:
         return
-    root, seen = found
-    namespace = etree.QName(root).namespace or ""
-    if namespace != default_namespace(root) and seen.href is None:
+    root, namespace, seen = found
+    if (etree.QName(root).namespace or "") != namespace and seen.href is None:
         yield error(
             facts.at(IMS_MANIFEST, root.sourceline or 1),
             "names-not-found",
@@ -134,7 +136,7 @@ def starts_elsewhere(facts: PackageFacts) -> Iterator[Diagnostic]:
     found = _asked(facts)
     if found is None:
         return
-    _, seen = found
+    _, _, seen = found
     page = opened(facts, seen)
     wanted = facts.launches[0] if facts.launches else ""
     if page and wanted and page != wanted:
@@ -177,7 +179,7 @@ def wrong_version(facts: PackageFacts) -> Iterator[Diagnostic]:
     found = _asked(facts)
     if found is None:
         return
-    root, seen = found
+    root, _, seen = found
     if seen.version is None:
         yield error(
             facts.at(IMS_MANIFEST, root.sourceline or 1),
@@ -202,8 +204,7 @@ def menu_stops_upload(facts: PackageFacts) -> Iterator[Diagnostic]:
     found = _asked(facts)
     if found is None:
         return
-    root, _ = found
-    namespace = default_namespace(root)
+    root, namespace, _ = found
     prefix = f"{{{namespace}}}" if namespace else ""
     known = {r.get("identifier") for r in _each(root, prefix, "resources", "resource")}
     for organization in _each(root, prefix, "organizations", "organization"):

@@ -51,4 +51,4 @@ def test_the_text_of_an_element_is_its_own_blanks_and_all() -> None:
     ],
 )
 def test_the_default_namespace_is_the_first_declared(text: str, namespace: str) -> None:
-    assert default_namespace(root(text)) == namespace
+    assert default_namespace(text.encode()) == namespace

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from generator.inspection.facts import SCORM, Kind, PackageFacts
+from generator.inspection.written import default_namespace
 from generator.profiles import open_edx
 from generator.profiles.open_edx import PROFILE, read
 from tests.profiles.manifests import LATE, PREFIXED, UNKNOWN, UNTYPED, written_manifests
@@ -191,7 +192,7 @@ def test_the_rules_see_what_the_block_reads(text: str) -> None:
         if package.kind in SCORM:
             assert errors(found) & {"menu-stops-upload", "wrong-version"}
         return
-    seen = read(root)
+    seen = read(root, default_namespace(text.encode()))
     assert seen.href == page
     assert seen.version is (Kind.SCORM_12 if version == "SCORM_12" else Kind.SCORM_2004)
     if package.kind in SCORM:
