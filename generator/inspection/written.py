@@ -16,22 +16,23 @@ def written(node: Element) -> str:
 
 def attribute(node: Element, name: str, fold: bool = False) -> str | None:
     """Return the attribute that is written ``name`` («adlcp:scormtype»); ``fold``: in whatever case."""
-    asked = name.lower() if fold else name
+    prefix, _, own = (name.lower() if fold else name).rpartition(":")
     for key, value in node.attrib.items():
-        if any((k.lower() if fold else k) == asked for k in _spellings(node, str(key))):
+        namespace, _, found = str(key).removeprefix("{").rpartition("}")
+        if (found.lower() if fold else found) != own:
+            continue
+        if not namespace and not prefix:
+            return str(value)
+        if namespace and prefix in ((p.lower() if fold else p) for p in _prefixes(node, namespace)):
             return str(value)
     return None
 
 
-def _spellings(node: Element, key: str) -> Iterator[str]:
-    """Yield how an attribute may be written: with any prefix that stands for its namespace."""
-    namespace, _, name = key.removeprefix("{").rpartition("}")
-    if not namespace:
-        yield name
-    elif namespace == "http://www.w3.org/XML/1998/namespace":
-        yield f"xml:{name}"
-    else:
-        yield from (f"{prefix}:{name}" for prefix, uri in node.nsmap.items() if prefix and uri == namespace)
+def _prefixes(node: Element, namespace: str) -> Iterator[str]:
+    """Yield the prefixes that stand for a namespace at an element."""
+    if namespace == "http://www.w3.org/XML/1998/namespace":
+        yield "xml"
+    yield from (p for p, uri in node.nsmap.items() if p and uri == namespace)
 
 
 def elements(node: Element) -> list[Element]:
