@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"')\s]*))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')")
+from generator.htmltokens import EndTag, StartTag, Text, tokens
+
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_URL = re.compile(r"url\(\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\"'()\s]*+))\s*+\)|@import\s++(?:\"([^\"]*)\"|'([^']*)')")
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _REQUESTS = {
     "img": ("src", "srcset"), "source": ("src", "srcset"), "script": ("src",), "iframe": ("src",), "embed": ("src",),
@@ -40,7 +41,7 @@ class Code:
     module: bool = False
 
 
-class Page(HTMLParser):
+class Page:
     """What the rules look at in an HTML page; every entry ends in its line.
 
     ``modules`` are those of ``references`` that are loaded as ES modules; ``handlers`` are attributes that run.
@@ -48,7 +49,6 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         """Read ``text``."""
-        super().__init__(convert_charrefs=True)
         self.references: list[Reference] = []
         self.identifiers: list[tuple[str, int]] = []
         self.named: list[tuple[str, int]] = []
@@ -62,45 +62,47 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self._within: Counter[str] = Counter()  # how many of each are open
         self._runs = self._module = False
-        self.feed(text)
-        self.close()
+        for token in tokens(text):
+            match token:
+                case StartTag():
+                    self._start(token)
+                case EndTag():
+                    self._end(token.name)
+                case Text():
+                    self._text(token)
         self.known = frozenset(i for i, _ in self.identifiers)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _start(self, tag: StartTag) -> None:
         """Note what an element names and fetches."""
-        line = self.getpos()[0]
-        given = {name: value or "" for name, value in attrs}
+        line, given = tag.line, tag.attributes
         self.values += [(name, value, line) for name, value in given.items()]
         self.handlers += [Code(value, True, line) for name, value in given.items() if name.startswith("on")]
         if "id" in given:
             self.identifiers.append((given["id"], line))
         self.named += [(n, line) for key in _ID_REFERENCES for n in given.get(key, "").split()]
-        if tag == "html":
+        if tag.name == "html":
             self.language = given.get("lang", "")
-        requests = _REQUESTS.get(tag, ())
-        if tag == "link":
+        requests = _REQUESTS.get(tag.name, ())
+        if tag.name == "link":
             requests = () if set(given.get("rel", "").split()) <= _MERELY_NAMED else ("href",)
-        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+        if tag.name == "meta" and given.get("http-equiv", "").lower() == "refresh":
             target = _REFRESH.search(given.get("content", ""))
             self.references += [Reference(target[1], line, True)] if target else []
         for key in requests:
             urls = _srcset(given[key]) if key == "srcset" and key in given else [given[key]] if key in given else []
             self.references += [Reference(u, line, True) for u in urls]
-        self.references += [Reference(given[k], line, False) for k in _LINKS.get(tag, ()) if k in given]
+        self.references += [Reference(given[k], line, False) for k in _LINKS.get(tag.name, ()) if k in given]
         if "style" in given:
             self.references += [Reference(u, line, True) for u in css_urls(given["style"])]
-        if tag == "script":
+        if tag.name == "script":
             self._runs, self._module = "json" not in given.get("type", ""), given.get("type") == "module"
             self.modules += [Reference(given["src"], line, True)] if self._module and "src" in given else []
-        self._open.append(tag)
-        self._within[tag] += 1
+        self._open.append(tag.name)
+        self._within[tag.name] += 1
+        if tag.closed:
+            self._leave()
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element without content."""
-        self.handle_starttag(tag, attrs)
-        self._leave()
-
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         """Leave an element; void ones never were entered for long."""
         if self._within[tag]:
             while self._leave() != tag:
@@ -111,9 +113,9 @@ class Page(HTMLParser):
         self._within[tag] -= 1
         return tag
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, token: Text) -> None:
         """Note text that is shown, and what a style element fetches."""
-        line = self.getpos()[0]
+        data, line = token.text, token.line
         if self._open[-1:] == ["style"]:
             self.references += [Reference(u, line, True) for u in css_urls(data)]
         elif self._open[-1:] == ["title"] and not self._within["svg"]:

@@ -71,12 +71,12 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
     "fetch": re.compile(r"(?<![.\w])fetch\s*\(|\bwindow\s*\.\s*fetch\s*\(|\bXMLHttpRequest\b"),
     "worker": re.compile(r"\bnew\s+(?:Shared)?Worker\s*\(|\bserviceWorker\b|\bimportScripts\s*\("),
     "module": re.compile(
-        r"^\s*(?:import\s*(?:[\w*{\"'])|export\s+(?:default|const|let|function|class|\{))", re.MULTILINE
+        r"^[ \t]*+(?:import\s*+(?:[\w*{\"'])|export\s+(?:default|const|let|function|class|\{))", re.MULTILINE
     ),
     "close": re.compile(r"\b(?:window|top|parent|self)\s*\.\s*close\s*\("),
     "alert": re.compile(r"(?<![.\w])(?:alert|confirm|prompt)\s*\(|\bwindow\s*\.\s*(?:alert|confirm|prompt)\s*\("),
 }
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'\\/])//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'\\/])//[^\n]*+", re.DOTALL)
 
 
 @dataclass(frozen=True)
