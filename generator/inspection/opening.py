@@ -356,7 +356,7 @@ def _data(reader: _Reader, member: _Listed, shift: int) -> int:
     if own != member.entry.name or method != member.method or flags & _ENCRYPTED:
         raise reader.broken("«{name}» is called otherwise in the list than in its place", name=member.entry.name)
     reader.read_at(place + name_size + extra_size, 0)
-    return place + name_size + extra_size
+    return int(place + name_size + extra_size)
 
 
 def _unpacked(reader: _Reader, member: _Listed, place: int) -> tuple[Entry, bytes | None]:

@@ -13,7 +13,7 @@ from generator.standards.ims_cp import Manifest, Organization, OrganizationItem,
 from generator.standards.lom import Metadata, duration
 from generator.standards.scorm import NAMESPACES_12, manifest_12
 
-SCHEMAS = Path(__file__).parent.parent / "schemas" / "scorm12"
+SCHEMAS = Path(__file__).parents[2] / "generator" / "schemas" / "scorm12"
 COMPETENCE = Competence("khung:1.1", "khung", "1.1", "Năng lực một", "Miền một")
 FRAMEWORK = Framework("khung", "Khung thử", "Nhóm", "QĐ 1", "CC0-1.0", "true", "", (), (COMPETENCE,))
 
