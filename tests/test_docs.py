@@ -36,7 +36,7 @@ def test_every_page_about_a_platform_is_linked() -> None:
     assert [p.name for p in sorted(PLATFORMS.glob("*.md")) if f"(platforms/{p.name})" not in overview] == []
 
 
-@pytest.mark.parametrize("page", (OVERVIEW, *sorted(PLATFORMS.glob("*.md"))), ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [OVERVIEW, *sorted(PLATFORMS.glob("*.md"))], ids=lambda p: p.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
     assert [t for t in targets if not (page.parent / t).exists()] == []
