@@ -62,7 +62,7 @@ def graded_lessons(facts: PackageFacts) -> Iterator[Diagnostic]:
 def never_closed(facts: PackageFacts) -> Iterator[Diagnostic]:
     """A package that never closes its session leaves the attempt in progress, and the next visit is turned away."""
     closing = "LMSFinish" if facts.kind is Kind.SCORM_12 else "Terminate"
-    if facts.kind in SCORM and says(facts, "Initialize") and not says(facts, closing):
+    if facts.kind in SCORM and says(facts, "Initialize") and not says(facts, closing.removeprefix("LMS")):
         yield warning(
             facts.at(),
             "never-closed",

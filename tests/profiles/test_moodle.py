@@ -40,7 +40,7 @@ def without_a_status() -> PackageFacts:
 
 
 def scaled_only() -> PackageFacts:
-    return facts(changed(scorm_2004(), "player.js", 'set("cmi.score.raw", "80");', ""))
+    return facts(changed(scorm_2004(), "player.js", 'set("cmi.score.raw", "80");', "draw();"))
 
 
 def ordered() -> PackageFacts:
@@ -116,6 +116,11 @@ def test_every_rule_has_a_package_that_it_names() -> None:
 @pytest.mark.parametrize(("rule", "spoil"), [(r, s) for r, spoils in SPOILED.items() for s in spoils])
 def test_a_spoiled_package_is_named_by_its_rule_alone(rule: str, spoil: Spoil) -> None:
     assert names(asked(PROFILE, spoil())) == {rule}
+
+
+def test_a_name_put_together_at_run_time_is_believed() -> None:
+    script = b"api.Initialize(''); set('cmi.score.' + 'raw', 80); set('cmi.score.' + 'scaled', .8); api.Terminate('');"
+    assert asked(PROFILE, facts({**scorm_2004(), "player.js": script})) == []
 
 
 def test_an_unreachable_pass_mark_is_an_error() -> None:
