@@ -55,6 +55,22 @@ def _one_piece(title: Element) -> bool:
     return bool(title.text and title.text.strip()) and not len(title) and not elements(title)
 
 
+# [code] scorm.class.php import_manifest: an item without a known resource, or whose resource has no href, is a «dir»
+def mere_headings(facts: PackageFacts) -> Iterator[Diagnostic]:
+    """Chamilo shows an item whose resource it does not find, or that has no page, as a heading that opens nothing."""
+    manifest = facts.manifest
+    for item in manifest.items if facts.kind in SCORM and manifest is not None and not manifest.prefix else ():
+        resource = manifest.resource(item.reference) if manifest is not None else None
+        if item.reference and (resource is None or not resource.href):
+            yield error(
+                facts.at(IMS_MANIFEST, item.line),
+                "mere-headings",
+                "Chamilo shows «{title}» as a heading that opens nothing",
+                "let identifierref name a resource with a page",
+                title=item.title or item.identifier,
+            )
+
+
 # [code] scorm.class.php import_package: set_error_msg for such names
 def programs(facts: PackageFacts) -> Iterator[Diagnostic]:
     """Chamilo complains about a package that holds PHP files."""
@@ -108,5 +124,5 @@ PROFILE = Profile(
             " the reporting of the learning path."
         ),
     },
-    rules=(unknown_names, untitled, programs, base_not_used, pass_mark_not_used),
+    rules=(unknown_names, untitled, mere_headings, programs, base_not_used, pass_mark_not_used),
 )

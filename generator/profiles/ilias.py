@@ -73,6 +73,25 @@ def not_tracked(facts: PackageFacts) -> Iterator[Diagnostic]:
             )
 
 
+# [code] ilObjSCORMInitData::getIliasScormResources joins items with resources: an item without one can be seen and not
+# opened; ilSCORM13Package::il_import sets href only where the resource is found
+def opens_nothing(facts: PackageFacts) -> Iterator[Diagnostic]:
+    """ILIAS lists an item whose resource does not exist, and opens nothing for it."""
+    manifest = facts.manifest
+    if facts.kind not in SCORM or manifest is None or (manifest.prefix and facts.kind is Kind.SCORM_12):
+        return
+    for item in manifest.items:
+        if item.reference and manifest.resource(item.reference) is None:
+            yield error(
+                facts.at(IMS_MANIFEST, item.line),
+                "opens-nothing",
+                "ILIAS lists «{title}» and opens nothing for it: there is no resource «{resource}»",
+                "let identifierref name a resource",
+                title=item.title or item.identifier,
+                resource=item.reference,
+            )
+
+
 # [code] ilSCORMPackageParser: the case «adlcp:masteryscore», letter by letter
 def pass_mark_not_read(facts: PackageFacts) -> Iterator[Diagnostic]:
     """ILIAS reads the pass mark only when it is written adlcp:masteryscore, with that prefix."""
@@ -147,6 +166,7 @@ PROFILE = Profile(
         manifest_not_found,
         prefix_not_read,
         not_tracked,
+        opens_nothing,
         pass_mark_not_read,
         named_like_the_file,
         renamed_files,

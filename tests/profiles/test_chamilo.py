@@ -34,6 +34,10 @@ SPOILED: dict[str, tuple[Spoil, ...]] = {
         lambda: manifest_with(scorm_12(), TITLE, 'isvisible="true"><title>Gọi<!-- 1 --> điện</title>'),
         lambda: manifest_with(scorm_12(), '"o1"><title>Gọi điện</title>', '"o1"><title> </title>'),
     ),
+    "mere-headings": (
+        lambda: manifest_with(scorm_12(), 'identifierref="r1"', 'identifierref="r9"'),
+        lambda: manifest_with(scorm_12(), ' href="index.html">', ">"),
+    ),
     "programs": (
         lambda: facts({**scorm_12(), "a.php": b"<?php"}),
         lambda: facts({**scorm_12(), "b.PHTML": b"<?php"}),

@@ -45,6 +45,10 @@ SPOILED: dict[str, tuple[Spoil, ...]] = {
         lambda: manifest_with(scorm_12(), '"sco"', '"asset"'),
         lambda: manifest_with(two_lessons(scorm_2004()), "adlcp:scormType", "adlcp:scormtype"),
     ),
+    "opens-nothing": (
+        lambda: manifest_with(scorm_12(), 'identifierref="r1"', 'identifierref="r9"'),
+        lambda: manifest_with(scorm_2004(), 'identifierref="r1"', 'identifierref="r9"'),
+    ),
     "pass-mark-not-read": (other_prefix,),
     "named-like-the-file": (lambda: manifest_with(scorm_12(), '"o1"><title>Gọi điện</title>', '"o1">'),),
     "renamed-files": (lambda: facts({**scorm_12(), "dich.lang": b"a=b"}),),
