@@ -9,6 +9,10 @@ from generator.htmltokens import EndTag, StartTag, Text, tokens
 
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\"'()\s]*+))\s*+\)|@import\s++(?:\"([^\"]*)\"|'([^']*)')")
+_SCRIPT_REQUEST = re.compile(
+    r"(?:\b(?:fetch|import|importScripts|Worker|sendBeacon|EventSource|WebSocket)\(\s*|\bfrom\s*|\.(?:src|href)\s*=\s*"
+    r"|\.open\(\s*[\"'][A-Z]+[\"']\s*,\s*)[\"'`]((?:https?|wss?):)?//[^\"'`]*"
+)
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _REQUESTS = {
     "img": ("src", "srcset"), "source": ("src", "srcset"), "script": ("src",), "iframe": ("src",), "embed": ("src",),
@@ -139,6 +143,12 @@ def css_references(text: str) -> Iterator[Reference]:
     """Yield what a style sheet fetches, with its lines."""
     for number, line in enumerate(_CSS_COMMENT.sub(_blank, text).split("\n"), 1):
         yield from (Reference(u, number, True) for u in css_urls(line))
+
+
+def script_requests(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what a script asks the network for: how many lines down, and the call as far as its address."""
+    for number, line in enumerate(text.split("\n")):
+        yield from ((number, match[0]) for match in _SCRIPT_REQUEST.finditer(line))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 from generator import integrity_cartridge, integrity_olx, integrity_qti
 from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
-from generator.hypertext import Page, Reference, css_references
+from generator.hypertext import Page, Reference, css_references, script_requests
 
 LONGEST_NAME = 60
 STANDARD_NAMES = frozenset(("META-INF", "SHA256SUMS"))  # spelt so by EPUB's container format and by custom
@@ -37,10 +37,6 @@ _SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 _OURS_IN_TEXT = re.compile(r"(?:src|href)=\\*[\"'](?:asset|lesson|word|fact|tu):[^\"'\\]*")
 _ADDRESS = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")  # a word of address; no template makes a manifest
 _BRACES = re.compile(r"\{\{|\{%|\{[^\W\d_]+(?: [^\W\d_]+)?\}")
-_SCRIPT_REQUEST = re.compile(
-    r"(?:\b(?:fetch|import|importScripts|Worker|sendBeacon|EventSource|WebSocket)\(\s*|\bfrom\s*|\.(?:src|href)\s*=\s*"
-    r"|\.open\(\s*[\"'][A-Z]+[\"']\s*,\s*)[\"'`]((?:https?|wss?):)?//[^\"'`]*"
-)
 
 
 @dataclass(frozen=True)
@@ -213,10 +209,8 @@ def external_request(contents: Contents) -> Iterator[Diagnostic]:
             where = contents.at(name, reference.line)
             yield error(where, "external-request", message, "", url=reference.url)
     for name, script, runs, first in contents.scripts:
-        for number, text in enumerate(script.split("\n") if runs else (), first):
-            for match in _SCRIPT_REQUEST.finditer(text):
-                where = contents.at(name, number)
-                yield error(where, "external-request", message, "", url=match[0][-80:])
+        for number, url in script_requests(script) if runs else ():
+            yield error(contents.at(name, first + number), "external-request", message, "", url=url[-80:])
 
 
 def inline_handler(contents: Contents) -> Iterator[Diagnostic]:

@@ -1,7 +1,7 @@
 """What a package is, as its files say: the one argument of every rule and of every profile."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -76,6 +76,8 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
     "close": re.compile(r"\b(?:window|top|parent|self)\s*\.\s*close\s*\("),
     "alert": re.compile(r"(?<![.\w])(?:alert|confirm|prompt)\s*\(|\bwindow\s*\.\s*(?:alert|confirm|prompt)\s*\("),
 }
+_DELIMITER = re.compile(r"""[\s"'`<>()=,;\\]+""")
+_LONGEST_WORD = 200
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'\\/])//[^\n]*+", re.DOTALL)
 
 
@@ -200,27 +202,39 @@ class PackageFacts:
 
     @cached_property
     def reachable(self) -> frozenset[str]:
-        """The members that the launch pages reach, themselves with them.
+        """The members that the launch pages reach, themselves with them."""
+        return self.reached(self.launches)
 
-        Over addresses in pages, style sheets and drawings, and over names of members in quotes within scripts.
+    def reached(self, starts: Iterable[str]) -> frozenset[str]:
+        """Return the members that ``starts`` reach, themselves with them.
+
+        Over addresses in pages, style sheets and drawings, and over names of members in scripts and data.
         """
-        leads: dict[str, set[str]] = {}
-        for name, reference in self.references:
-            leads.setdefault(name, set()).add(resolved(name, reference.url))
-        for script in self.scripts:
-            leads.setdefault(script.member, set()).update(self._quoted(script))
-        known, waiting = set[str](), list(self.launches)
+        known, waiting = set[str](), list(starts)
         while waiting:
             member = waiting.pop()
             if member in self.sizes and member not in known:
                 known.add(member)
-                waiting += leads.get(member, ())
+                waiting += self._leads.get(member, ())
         return frozenset(known)
 
-    def _quoted(self, script: Script) -> Iterator[str]:
-        for quoted in re.findall(r"[\"'`]([^\"'`\s]{1,200})[\"'`]", script.text):
-            yield resolved(script.member, quoted)
-            yield resolved("", quoted)
+    def run_by(self, page: str) -> tuple[Script, ...]:
+        """Return the scripts that opening ``page`` can run."""
+        reached = self.reached((page,))
+        return tuple(s for s in self.scripts if s.member in reached)
+
+    @cached_property
+    def _leads(self) -> Mapping[str, set[str]]:
+        """The members that each member names."""
+        leads: dict[str, set[str]] = {}
+        for name, reference in self.references:
+            leads.setdefault(name, set()).add(resolved(name, reference.url))
+        told = [(n, c.text) for n, p in self.pages.items() for c in (*p.scripts, *p.handlers)]
+        told += [(n, self.text(n)) for n in self.named(".js", ".mjs", ".json")]
+        for name, text in told:
+            words = (w for w in _DELIMITER.split(text) if "." in w and len(w) <= _LONGEST_WORD)
+            leads.setdefault(name, set()).update(m for w in words for m in (resolved(name, w), resolved("", w)))
+        return leads
 
     def mentions(self, name: str, reachable_only: bool = True) -> tuple[Place, ...]:
         """Return where scripts say ``name`` as a whole word («LMSInitialize», «cmi.core.lesson_status»)."""

@@ -17,6 +17,7 @@ from generator.diagnostics import Diagnostic, GeneratorError, Position, error
 
 TEXTS = (".html", ".htm", ".xhtml", ".js", ".mjs", ".css", ".json", ".xml", ".svg")
 STORED, DEFLATED = 0, 8
+_FIRST = ("imsmanifest.xml", "cmi5.xml", "tincan.xml", "h5p.json", "course.xml", "index.html")  # say what it is
 _CHUNK = 1 << 16
 _END, _END64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _MEMBER, _LISTED = b"PK\x03\x04", b"PK\x01\x02"
@@ -64,8 +65,8 @@ class Limits:
     unpacked: int = 4 << 30  # all members together
     ratio: int = 150  # unpacked over packed, of what unpacks to more than ``small``
     small: int = 32 << 20
-    text: int = 8 << 20  # one member that is kept
-    texts: int = 96 << 20  # all that are kept
+    text: int = 4 << 20  # one member that is kept
+    texts: int = 48 << 20  # all that are kept, but for what says what the package is
     name: int = 4096
 
 
@@ -209,7 +210,9 @@ class _Reader:
 
     def keep(self, name: str, size: int) -> bool:
         """Whether a member's bytes are kept: text, and not too much of it."""
-        if not name.lower().endswith(TEXTS) or size > self.limits.text or self.kept + size > self.limits.texts:
+        if not name.lower().endswith(TEXTS) or size > self.limits.text:
+            return False
+        if self.kept + size > self.limits.texts and name.rpartition("/")[2] not in _FIRST:
             return False
         self.kept += size
         return True

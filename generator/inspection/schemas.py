@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import xmlschema
 
 FOLDER = Path(__file__).parent.parent / "schemas"
+MOST_FAULTS = 20
 MOST_ELEMENTS = 20_000  # beyond, a manifest is not held against its schema: it would take minutes
 _PACKAGING_2004 = {
     "http://www.adlnet.org/xsd/adlcp_v1p3": "adlcp_v1p3.xsd",
@@ -41,7 +43,8 @@ def faults(name: str, root: Element) -> Iterator[tuple[int, str]]:
     """Yield line and reason of all that the set ``name`` has against a document."""
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         return
-    for fault in _schema(name).iter_errors(etree.ElementTree(root), use_location_hints=False):
+    tree: Any = etree.ElementTree(root)  # its elements know their lines
+    for fault in islice(_schema(name).iter_errors(tree, use_location_hints=False), MOST_FAULTS):
         node: Any = fault.elem
         yield getattr(node, "sourceline", None) or 1, " ".join(str(fault.reason or "").split())
 
