@@ -128,6 +128,9 @@ class Opened:
 
 def open_package(path: Path, limits: Limits = LIMITS) -> Opened:
     """Return the archive at ``path``; raises ``UnreadableError``, and ``OSError`` when it cannot be opened."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        message = "this is a folder or a device, not a file"
+        raise UnreadableError(error(Position(path.name), "not-an-archive", message, _AS_ZIP))
     with path.open("rb") as file:
         return read_package(path.name, file, limits)
 

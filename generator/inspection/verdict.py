@@ -17,7 +17,8 @@ from generator.inspection.rules import judged
 from generator.profiles import Profile, discover
 
 SECONDS = 60  # of processor time
-MEMORY = 3 << 30  # bytes of addresses
+MEMORY = 2 << 30  # bytes, beyond what the process has already
+_STATUS = Path("/proc/self/statm")  # its first number: pages of address space
 
 
 class Verdict(Enum):
@@ -54,10 +55,13 @@ class Inspection:
 
     @property
     def faulty(self) -> bool:
-        """Whether the package is wrong: anywhere, or on a platform that takes its kind; of one profile, there."""
-        wrong = {Verdict.FAILS} | ({Verdict.UNREAD} if len(self.profiles) == 1 else set())
-        nowhere = all(j.verdict is Verdict.UNREAD for j in self.profiles)
-        return _errors(self.findings) or nowhere or any(j.verdict in wrong for j in self.profiles)
+        """Whether the package is wrong anywhere, or fails on every platform that was asked and takes its kind.
+
+        On a single platform that was asked for, not being taken is failing.
+        """
+        asked = [j for j in self.profiles if j.verdict is not Verdict.UNREAD or len(self.profiles) == 1]
+        unfit = (Verdict.FAILS, Verdict.UNREAD)
+        return _errors(self.findings) or (bool(asked) and all(j.verdict in unfit for j in asked))
 
 
 def inspected(path: Path, only: str = "") -> Inspection:
@@ -117,7 +121,8 @@ def bounded(name: str, seconds: int = SECONDS, memory: int = MEMORY) -> Iterator
     try:
         if timed:
             _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds + 1)
-        _lower(resource.RLIMIT_AS, memory)
+        if _STATUS.exists():  # elsewhere than on Linux nobody says how much there is, nor bounds it
+            _lower(resource.RLIMIT_AS, int(_STATUS.read_text().split()[0]) * resource.getpagesize() + memory)
         yield
     except (_BusyError, MemoryError, RecursionError) as failure:
         message = "reading the package takes more time or memory than any course needs"
