@@ -1,12 +1,23 @@
 """What holds of every profile, and the table of all: which platform says what about which broken package."""
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 
 import pytest
 
-from generator.inspection.facts import PackageFacts
+from generator.archive import pack_as
+from generator.diagnostics import Diagnostics
+from generator.inspection.facts import PackageFacts, facts_of
+from generator.inspection.opening import read_package
 from generator.profiles import Profile, discover
+from generator.resolve import resolve
+from generator.source import load
+from generator.targets import RenderContext
+from generator.targets import discover as targets
+from generator.theme import layered
 from tests.goldens import Golden
 from tests.profiles import (
     parcels,
@@ -41,8 +52,10 @@ GOOD: tuple[Callable[[], parcels.Files], ...] = (
     parcels.cmi5,
     parcels.html5,
 )
-# What a platform can do nothing with, however well it is made: it says so itself.
+# What a platform can do nothing with, however well it is made; docs/platforms/ sends nobody there with it.
 HOPELESS = {("kolibri", "qti")}
+MISFITS = {("kolibri", "qti21"), ("kolibri", "qti30"), ("moodle", "cc13")}
+MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 
 
 def broken() -> dict[str, Callable[[], PackageFacts]]:
@@ -86,6 +99,36 @@ def test_a_finding_bears_the_name_of_its_rule_and_says_what_to_do(profile: Profi
 def test_a_good_package_is_taken_everywhere(name: str, make: Callable[[], parcels.Files]) -> None:
     errors = parcels.errors(parcels.asked(PROFILES[name], parcels.facts(make())))
     assert bool(errors) is ((name, make.__name__) in HOPELESS)
+
+
+def own() -> Iterator[tuple[str, PackageFacts]]:
+    """Yield every archive under ``packages/`` that our own targets make of a small course, with its profile's name."""
+    problems = Diagnostics()
+    source = load(MINIMAL, problems)
+    assert source is not None
+    curriculum = resolve(source, layered(MINIMAL))
+    for target in targets().values():
+        for job in target.jobs(curriculum, target.Options()):
+            if job.makes and all(
+                m.startswith("packages/") and m.endswith((".zip", ".imscc", ".tar.gz")) for m in job.makes
+            ):
+                package = job.render(job.subject, RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20)))
+                name = PurePosixPath(package.path).name
+                content = pack_as(package.path, package.files)
+                yield name, facts_of(read_package(name, io.BytesIO(content)))
+
+
+def test_our_own_packages_are_taken_by_every_platform_that_reads_them() -> None:
+    """But for those that a platform can do nothing with, which it says."""
+    asked, unfit = 0, set[tuple[str, str]]()
+    for name, package in own():
+        for platform, profile in PROFILES.items():
+            if package.kind in profile.reads:
+                asked += 1
+                if parcels.errors(parcels.asked(profile, package)):
+                    unfit.add((platform, name.partition(".")[0].rpartition("-")[2]))
+    assert asked > 50
+    assert unfit == MISFITS
 
 
 def test_the_verdicts_on_broken_packages(golden: Golden) -> None:
