@@ -140,13 +140,14 @@ def misspelt_extension(facts: PackageFacts) -> Iterator[Diagnostic]:
         return
     message = "there is no «adlcp:{name}» in this edition of SCORM; platforms will not see it"
     elements, attributes = schemas.names(_set(facts), ADL[facts.kind])
+    attributes |= {*SPELLING.values(), "persistState"}  # the latter of the 2nd edition, whose schemas are not here
     for node in root.iter():
         if not isinstance(node.tag, str):
             continue
         own = etree.QName(node)
         wrong = [own.localname] if own.namespace == ADL[facts.kind] and own.localname not in elements else []
         for key in map(etree.QName, map(str, node.attrib)):
-            if key.namespace == ADL[facts.kind] and key.localname not in attributes | set(SPELLING.values()):
+            if key.namespace == ADL[facts.kind] and key.localname not in attributes:
                 wrong.append(key.localname)
         for name in wrong:
             where = facts.at(IMS_MANIFEST, node.sourceline or 1)
@@ -173,7 +174,7 @@ def schema_fault(facts: PackageFacts) -> Iterator[Diagnostic]:
         return
     for line, reason in schemas.faults(name, root):
         message = "the schema of the standard objects: {problem}"
-        yield error(facts.at(member, line), "schema-fault", message, _EDITOR, problem=reason)
+        yield warning(facts.at(member, line), "schema-fault", message, _EDITOR, problem=reason)
 
 
 def _set(facts: PackageFacts) -> str:
@@ -292,7 +293,7 @@ def illegal_identifier(facts: PackageFacts) -> Iterator[Diagnostic]:
         rule = _IDENTIFIER if member == IMS_MANIFEST else _IRI
         if not rule.fullmatch(identifier):
             message = "«{id}» is no legal identifier"
-            yield error(facts.at(member, line), "illegal-identifier", message, _EDITOR, id=identifier)
+            yield warning(facts.at(member, line), "illegal-identifier", message, _EDITOR, id=identifier)
 
 
 def duplicate_identifier(facts: PackageFacts) -> Iterator[Diagnostic]:
@@ -338,7 +339,7 @@ def missing_title(facts: PackageFacts) -> Iterator[Diagnostic]:
     for member, title, identifier, line in _titles(facts):
         if not (title or "").strip():
             message = "«{id}» has no title"
-            yield error(facts.at(member, line), "missing-title", message, _EDITOR, id=identifier)
+            yield warning(facts.at(member, line), "missing-title", message, _EDITOR, id=identifier)
 
 
 def garbled_title(facts: PackageFacts) -> Iterator[Diagnostic]:
