@@ -8,7 +8,7 @@ Nothing published was found about how Blackboard reads a manifest: there is no r
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnostic, warning
 from generator.inspection.behaviour import says, scos
 from generator.inspection.facts import SCORM, Kind, PackageFacts
 from generator.inspection.manifests import IMS_MANIFEST
@@ -20,7 +20,7 @@ def empty_files(facts: PackageFacts) -> Iterator[Diagnostic]:
     """Blackboard has refused packages that hold empty files, with «Unexpected end of ZLIB stream»."""
     found = sorted(n for n, size in facts.sizes.items() if not size)
     if found:
-        yield error(
+        yield warning(
             facts.at(found[0]),
             "empty-files",
             "Blackboard may refuse the upload over {count} empty files («{name}»)",

@@ -71,12 +71,12 @@ def mere_headings(facts: PackageFacts) -> Iterator[Diagnostic]:
             )
 
 
-# [code] scorm.class.php import_package: set_error_msg for such names
+# [code] scorm.class.php import_package: set_error_msg for such names, and the import goes on
 def programs(facts: PackageFacts) -> Iterator[Diagnostic]:
     """Chamilo complains about a package that holds PHP files."""
     for name in sorted(facts.sizes):
         if _PROGRAMS.search(name):
-            yield error(
+            yield warning(
                 facts.at(name),
                 "programs",
                 "Chamilo reports «{name}» as a PHP script",

@@ -61,7 +61,7 @@ def needs_the_network(facts: PackageFacts) -> Iterator[Diagnostic]:
     for name, reference in facts.references:
         if reference.request and reference.url.startswith(_OUTSIDE) and reference.url not in told:
             told.add(reference.url)
-            yield error(
+            yield warning(
                 facts.at(name, reference.line),
                 "needs-the-network",
                 "without the internet Kolibri does not show {url}",

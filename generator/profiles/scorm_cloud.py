@@ -81,7 +81,7 @@ def missing_metadata(facts: PackageFacts) -> Iterator[Diagnostic]:
 # [#19] adaptlearning/adapt-contrib-xapi: «Manifest did not validate against schema», the declaration of the first
 # element not found; the same validation is meant to hold for names in SCORM's manifest [infer]
 def not_valid(facts: PackageFacts) -> Iterator[Diagnostic]:
-    """SCORM Cloud validates the manifest and refuses one whose elements its schema does not know."""
+    """SCORM Cloud validates the manifest; one that begins with a wrong element is refused."""
     for member, (name, namespace) in _STRUCTURES.items():
         root = facts.tree(member)
         if facts.kind in (Kind.CMI5, Kind.TINCAN) and root is not None:
@@ -102,10 +102,10 @@ def not_valid(facts: PackageFacts) -> Iterator[Diagnostic]:
             and (etree.QName(node).namespace or "").endswith(_PACKAGING)
             and local(node) not in _KNOWN
         ):
-            yield error(
+            yield warning(
                 facts.at(IMS_MANIFEST, node.sourceline or 1),
                 "not-valid",
-                "SCORM Cloud refuses the file: the schema knows no element «{element}»",
+                "SCORM Cloud may complain: the schema knows no element «{element}»",
                 "take it out, or correct its name",
                 element=local(node),
             )
