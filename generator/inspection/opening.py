@@ -6,6 +6,7 @@ stream. Members of text are kept, the others are unpacked once to see that they 
 """
 
 import hashlib
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -190,6 +191,10 @@ class _Reader:
         message = "the archive is damaged: {reason}"
         return self.refusal("broken-archive", message, _AGAIN, reason=reason, **values)
 
+    def crowded(self, count: int) -> UnreadableError:
+        message = "the archive lists {count} members; no more than {most} are read"
+        return self.refusal("too-many-members", message, _SMALLER, count=count, most=self.limits.entries)
+
     def read_at(self, offset: int, count: int) -> bytes:
         """Return exactly ``count`` bytes at ``offset``."""
         if offset < 0 or offset + count > self.size:
@@ -238,10 +243,6 @@ class _Listed:
 def _zip(reader: _Reader) -> Iterator[tuple[Entry, bytes | None]]:
     """Yield every member, with its bytes when they are kept."""
     start, count, listed, shift = _directory(reader)
-    if count > reader.limits.entries or listed > reader.limits.listed:
-        message = "the archive lists {count} members; no more than {most} are read"
-        most = reader.limits.entries
-        raise reader.refusal("too-many-members", message, _SMALLER, count=count, most=most)
     members = list(_list(reader, start, count, listed))
     total = sum(m.entry.size for m in members)
     _not_too_much(reader, total, reader.size)
@@ -284,6 +285,8 @@ def _directory(reader: _Reader) -> tuple[int, int, int, int]:
         end = place
     if disk or first or here != count:
         raise reader.broken("it is one part of several")
+    if count > reader.limits.entries or size > reader.limits.listed:
+        raise reader.crowded(count)
     start = end - size
     if start < 0 or start < offset or count * 46 > size:
         raise reader.broken("it counts its members in two ways that contradict each other")
@@ -457,11 +460,13 @@ def _tar_members(reader: _Reader, tar: _Tar) -> Iterator[tuple[Entry, bytes | No
     count = 0
     names: dict[str, str] = {}
     while any(header := tar.take(_BLOCK)):
-        if sum(header[:148]) + sum(header[156:]) + 8 * 32 != _octal(reader, header[148:156]):
+        if sum(header[:148]) + sum(header[156:]) + 8 * 32 != _octal(header[148:156]):
             if not count:
                 raise reader.refusal("not-an-archive", "what is inside the gzip file is no tar archive", _AS_ZIP)
             raise reader.broken("the list of members is not as long as it says")
-        size, kind = _octal(reader, header[124:136]), header[156:157]
+        size, kind = _octal(header[124:136]), header[156:157]
+        if size < 0:
+            raise reader.broken("the list of members is not as long as it says")
         padding = -size % _BLOCK
         if kind in (b"x", b"g", b"L", b"K"):
             if size > reader.limits.name * 4:
@@ -471,8 +476,7 @@ def _tar_members(reader: _Reader, tar: _Tar) -> Iterator[tuple[Entry, bytes | No
             continue
         count += 1
         if count > reader.limits.entries:
-            message = "the archive lists {count} members; no more than {most} are read"
-            raise reader.refusal("too-many-members", message, _SMALLER, count=count, most=reader.limits.entries)
+            raise reader.crowded(count)
         if names.get("size", "").isdigit():
             size = int(names["size"][:20])
             padding = -size % _BLOCK
@@ -492,11 +496,10 @@ def _tar_members(reader: _Reader, tar: _Tar) -> Iterator[tuple[Entry, bytes | No
         yield entry, bytes(kept) if keep else None
 
 
-def _octal(reader: _Reader, field: bytes) -> int:
-    digits = field.strip(b" \0")
-    if digits and not all(d in b"01234567" for d in digits):
-        raise reader.broken("the list of members is not as long as it says")
-    return int(digits.decode() or "0", 8)
+def _octal(field: bytes) -> int:
+    """Return the number in a field of a header; −1 when there is none."""
+    digits = field.strip(b" \0").decode("latin-1")
+    return int(digits or "0", 8) if re.fullmatch("[0-7]*", digits) else -1
 
 
 def _longer(kind: bytes, content: bytes, known: dict[str, str]) -> dict[str, str]:
