@@ -274,9 +274,8 @@ def same_basename(facts: PackageFacts) -> Iterator[Diagnostic]:
     for name in sorted(facts.sizes):
         base = posixpath.basename(name)
         other = first.setdefault(base, name)
-        if other != name and (
-            facts.sizes[other] != facts.sizes[name] or facts.files.get(other) != facts.files.get(name)
-        ):
+        alike = other in facts.files and facts.files[other] == facts.files.get(name)
+        if other != name and not alike:
             yield warning(
                 facts.at(name),
                 "same-basename",

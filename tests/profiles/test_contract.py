@@ -19,6 +19,7 @@ from generator.targets import RenderContext
 from generator.targets import discover as targets
 from generator.theme import layered
 from tests.goldens import Golden
+from tests.inspection.bad_packages import BAD
 from tests.profiles import (
     parcels,
     test_blackboard,
@@ -59,13 +60,13 @@ MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 
 
 def broken() -> dict[str, Callable[[], PackageFacts]]:
-    """Return every spoiled package of the platforms' tests, called after platform, rule and number."""
+    """Return every broken package: the platforms' by platform, rule and number, then the general ones."""
     made: dict[str, Callable[[], PackageFacts]] = {}
     for test in TESTS:
         platform = test.__name__.rpartition("test_")[2]
         for rule, spoils in test.SPOILED.items():
             made |= {f"{platform} {rule} {n}": spoil for n, spoil in enumerate(spoils, 1)}
-    return made
+    return made | {bad.name: bad.facts for bad in BAD}
 
 
 def test_every_platform_is_there() -> None:
@@ -146,5 +147,6 @@ def test_the_verdicts_on_broken_packages(golden: Golden) -> None:
                 lines.append(f"  {platform}: {', '.join(said)}")
             elif package.kind in profile.reads:
                 content.append(platform)
-        lines.append(f"  taken by {', '.join(content) or 'nobody'}")
+        if content:
+            lines.append(f"  taken by {', '.join(content)}")
     golden.check("verdicts.txt", "\n".join(lines) + "\n")

@@ -94,7 +94,10 @@ SPOILED: dict[str, tuple[Spoil, ...]] = {
         ),
     ),
     "one-score": (lambda: facts(two_lessons(scorm_12())),),
-    "same-basename": (two_styles,),
+    "same-basename": (
+        two_styles,
+        lambda: facts({**scorm_12(), "a/hinh.png": b"\x89PNG1", "b/hinh.png": b"\x89PNG2"}),
+    ),
     "untyped-files": (lambda: facts({**scorm_12(), "chu.woff2": b"wOF2"}),),
     "no-completion": (mute,),
     "failing-is-zero": (
