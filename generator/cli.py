@@ -168,6 +168,19 @@ def program(language: str) -> click.Group:
         place = _place(root, quiet, language)
         return _build(place, _out(place, out), workers or 0, asked)
 
+    @command(
+        "inspect",
+        "Check a learning package, whoever made it, and say what platforms would make of it. Exit code 0: nothing is"
+        " wrong; 1: the package is faulty, or the platform asked for does not take it; 2: the file cannot be read.",
+        "hocvuso inspect goi-cua-ho.zip --profile moodle",
+    )
+    @click.argument("file", metavar=t("FILE"))
+    @option("--profile", metavar="NAME", text="Only this platform, in detail: moodle, open-edx, canvas …")
+    @option("--json", "form", flag_value="json", text="As JSON.")
+    @option("--lang", type=click.Choice(LANGUAGES), expose_value=False, text="Language of all messages.")
+    def inspect(file: str, profile: str | None, form: str | None) -> int:
+        return _inspect(Path(file), profile or "", form, Terminal(language))
+
     @command("targets", "List the targets with their options and limits.", "hocvuso targets")
     @common
     @option("--json", "form", flag_value="json", text="As JSON.")
@@ -321,6 +334,35 @@ def _options(target: "Target") -> list[dict[str, Any]]:
         {"name": name, "default": json.dumps(field.get("default")), "description": field.get("description", "")}
         for name, field in sorted(schema.get("properties", {}).items())
     ]
+
+
+def _inspect(path: Path, profile: str, form: str | None, terminal: Terminal) -> int:
+    from difflib import get_close_matches
+
+    from generator import profiles
+    from generator.inspection import report
+    from generator.inspection.opening import UnreadableError
+    from generator.inspection.verdict import inspected
+
+    known = sorted(profiles.discover())
+    if profile and profile not in known:
+        near = ", ".join(get_close_matches(profile, known)) or ", ".join(known)
+        raise click.UsageError(terminal.text("There is no «{name}». Did you mean {near}?", name=profile, near=near))
+    try:
+        found = inspected(path, profile)
+    except UnreadableError as refusal:
+        if form == "json":
+            print(report.refusal_as_json(path.name, refusal, terminal.language), end="")
+        else:
+            terminal.findings((refusal.finding,), sys.stdout)
+        return TOOLS
+    except OSError as failure:
+        reason = terminal.text(failure.strerror or type(failure).__name__)
+        terminal.warn("«{path}» cannot be read: {reason}", path=_shown(path), reason=reason)
+        return TOOLS
+    write = report.as_json if form == "json" else report.as_text
+    print(write(found, terminal.language), end="")
+    return AUTHORS if found.faulty else FINE
 
 
 def _fmt(place: Place, only_look: bool) -> int:

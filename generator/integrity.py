@@ -15,13 +15,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from generator import integrity_cartridge, integrity_cmi5, integrity_olx, integrity_qti, integrity_scorm
 from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
+from generator.hypertext import Page, Reference, css_references, script_requests
 
 LONGEST_NAME = 60
 STANDARD_NAMES = frozenset(("META-INF", "SHA256SUMS"))  # spelt so by EPUB's container format and by custom
@@ -37,110 +37,6 @@ _SPOKEN = ("alt", "title", "aria-label", "content", "placeholder")
 _OURS_IN_TEXT = re.compile(r"(?:src|href)=\\*[\"'](?:asset|lesson|word|fact|tu):[^\"'\\]*")
 _ADDRESS = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")  # a word of address; no template makes a manifest
 _BRACES = re.compile(r"\{\{|\{%|\{[^\W\d_]+(?: [^\W\d_]+)?\}")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"')\s]*))\s*\)|@import\s+(?:\"([^\"]*)\"|'([^']*)')")
-_SCRIPT_REQUEST = re.compile(
-    r"(?:\b(?:fetch|import|importScripts|Worker|sendBeacon|EventSource|WebSocket)\(\s*|\bfrom\s*|\.(?:src|href)\s*=\s*"
-    r"|\.open\(\s*[\"'][A-Z]+[\"']\s*,\s*)[\"'`]((?:https?|wss?):)?//[^\"'`]*"
-)
-_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
-_REQUESTS = {
-    "img": ("src", "srcset"), "source": ("src", "srcset"), "script": ("src",), "iframe": ("src",), "embed": ("src",),
-    "audio": ("src",), "video": ("src", "poster"), "track": ("src",), "input": ("src",), "object": ("data",),
-    "form": ("action",), "button": ("formaction",), "image": ("href", "xlink:href"), "use": ("href", "xlink:href"),
-    "body": ("background",), "frame": ("src",), "base": ("href",),
-}  # fmt: skip
-_LINKS = {"a": ("href", "xlink:href"), "area": ("href",)}
-_MERELY_NAMED = frozenset(("canonical", "alternate", "license", "author", "help", "bookmark"))
-_ID_REFERENCES = ("for", "aria-labelledby", "aria-describedby", "headers", "list")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """An address in a page or style sheet; ``request`` when opening the page fetches it."""
-
-    url: str
-    line: int
-    request: bool
-
-
-class Page(HTMLParser):
-    """What the rules look at in an HTML page; every entry ends in its line."""
-
-    def __init__(self, text: str) -> None:
-        """Read ``text``."""
-        super().__init__(convert_charrefs=True)
-        self.references: list[Reference] = []
-        self.identifiers: list[tuple[str, int]] = []
-        self.named: list[tuple[str, int]] = []
-        self.texts: list[tuple[str, int]] = []
-        self.scripts: list[tuple[str, bool, int]] = []
-        self.values: list[tuple[str, str, int]] = []
-        self.language = ""
-        self.title = ""
-        self._open: list[str] = []
-        self._runs = False
-        self.feed(text)
-        self.close()
-        self.known = frozenset(i for i, _ in self.identifiers)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element names and fetches."""
-        line = self.getpos()[0]
-        given = {name: value or "" for name, value in attrs}
-        self.values += [(name, value, line) for name, value in given.items()]
-        if "id" in given:
-            self.identifiers.append((given["id"], line))
-        self.named += [(n, line) for key in _ID_REFERENCES for n in given.get(key, "").split()]
-        if tag == "html":
-            self.language = given.get("lang", "")
-        requests = _REQUESTS.get(tag, ())
-        if tag == "link":
-            requests = () if set(given.get("rel", "").split()) <= _MERELY_NAMED else ("href",)
-        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
-            target = _REFRESH.search(given.get("content", ""))
-            self.references += [Reference(target[1], line, True)] if target else []
-        for key in requests:
-            urls = _srcset(given[key]) if key == "srcset" and key in given else [given[key]] if key in given else []
-            self.references += [Reference(u, line, True) for u in urls]
-        self.references += [Reference(given[k], line, False) for k in _LINKS.get(tag, ()) if k in given]
-        if "style" in given:
-            self.references += [Reference(u, line, True) for u in css_urls(given["style"])]
-        if tag == "script":
-            self._runs = "json" not in given.get("type", "")
-        self._open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element without content."""
-        self.handle_starttag(tag, attrs)
-        self._open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave an element; void ones never were entered for long."""
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        """Note text that is shown, and what a style element fetches."""
-        line = self.getpos()[0]
-        if self._open[-1:] == ["style"]:
-            self.references += [Reference(u, line, True) for u in css_urls(data)]
-        elif self._open[-1:] == ["title"] and "svg" not in self._open:
-            self.title += data
-        elif self._open[-1:] == ["script"]:
-            self.scripts.append((data, self._runs, line))
-        elif not {"code", "pre", "template"} & set(self._open):
-            self.texts.append((data, line))
-
-
-def _srcset(value: str) -> list[str]:
-    return [part.split()[0] for part in value.split(",") if part.split()]
-
-
-def css_urls(text: str) -> list[str]:
-    """Return every address that a style sheet fetches."""
-    return [next(filter(None, m), "") for m in _CSS_URL.findall(_CSS_COMMENT.sub("", text))]
 
 
 @dataclass(frozen=True)
@@ -192,7 +88,7 @@ class Contents:
     def scripts(self) -> Iterator[tuple[str, str, bool, int]]:
         """Every script: the file it stands in, its text, whether it runs (or is data), its first line."""
         for name, page in self.pages.items():
-            yield from ((name, text, runs, line) for text, runs, line in page.scripts)
+            yield from ((name, s.text, s.runs, s.line) for s in page.scripts)
         yield from ((name, self.text(name), True, 1) for name in self.named(".js", ".mjs"))
 
     @property
@@ -201,8 +97,7 @@ class Contents:
         for name, page in self.pages.items():
             yield from ((name, r) for r in page.references)
         for name in self.named(".css"):
-            for number, line in enumerate(_CSS_COMMENT.sub(_blank, self.text(name)).split("\n"), 1):
-                yield from ((name, Reference(u, number, True)) for u in css_urls(line))
+            yield from ((name, r) for r in css_references(self.text(name)))
         for name in self.named(".svg"):
             yield from ((name, r) for r in Page(self.text(name)).references)
         for name, page in self.fragments:
@@ -318,10 +213,8 @@ def external_request(contents: Contents) -> Iterator[Diagnostic]:
             where = contents.at(name, reference.line)
             yield error(where, "external-request", message, "", url=reference.url)
     for name, script, runs, first in contents.scripts:
-        for number, text in enumerate(script.split("\n") if runs else (), first):
-            for match in _SCRIPT_REQUEST.finditer(text):
-                where = contents.at(name, number)
-                yield error(where, "external-request", message, "", url=match[0][-80:])
+        for number, url in script_requests(script) if runs else ():
+            yield error(contents.at(name, first + number), "external-request", message, "", url=url[-80:])
 
 
 def inline_handler(contents: Contents) -> Iterator[Diagnostic]:
@@ -516,10 +409,6 @@ def _tar_problems(data: bytes, files: Mapping[str, bytes]) -> Iterator[str]:
         stamped = (entry.type, entry.mode, entry.mtime, entry.uid, entry.gid, entry.uname, entry.gname) != plain
         if stamped or entry.pax_headers or entry.name.startswith("/") or ".." in entry.name:
             yield entry.name
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
 
 
 RULES: tuple[Rule, ...] = (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-SCHEMAS = Path(__file__).parent / "schemas" / "cc11"
+SCHEMAS = Path(__file__).parent.parent / "generator" / "schemas" / "cc11"
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 Q = f"{{{QTI}}}"
 SCHEMATRON = "{http://purl.oclc.org/dsdl/schematron}"

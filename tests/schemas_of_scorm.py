@@ -9,7 +9,9 @@ import xmlschema
 from generator.standards.lom import LOM_10, LOM_12
 from generator.standards.scorm import NAMESPACES_12, NAMESPACES_2004
 
-SCHEMAS = Path(__file__).parent / "schemas"
+ROOT = Path(__file__).parent.parent
+SCHEMAS = ROOT / "generator" / "schemas"
+LOM = ROOT / "tests" / "schemas" / "lom" / "lom.xsd"
 XS = "{http://www.w3.org/2001/XMLSchema}"
 # by version as a manifest says it: the file of the default namespace, the file of each other prefix, the namespaces
 EDITIONS = {
@@ -20,13 +22,13 @@ EDITIONS = {
     ),
     **{
         f"2004 {name} Edition": (
-            f"scorm2004_{name}/imscp_v1p1.xsd",
+            f"scorm2004-{name[0]}/imscp_v1p1.xsd",
             {
-                "adlcp": f"scorm2004_{name}/adlcp_v1p3.xsd",
-                "adlseq": f"scorm2004_{name}/adlseq_v1p3.xsd",
-                "adlnav": f"scorm2004_{name}/adlnav_v1p3.xsd",
-                "imsss": f"scorm2004_{name}/imsss_v1p0.xsd",
-                LOM_10.prefix: "lom/lom.xsd",
+                "adlcp": f"scorm2004-{name[0]}/adlcp_v1p3.xsd",
+                "adlseq": f"scorm2004-{name[0]}/adlseq_v1p3.xsd",
+                "adlnav": f"scorm2004-{name[0]}/adlnav_v1p3.xsd",
+                "imsss": f"scorm2004-{name[0]}/imsss_v1p0.xsd",
+                LOM_10.prefix: str(LOM),
             },
             NAMESPACES_2004,
         )

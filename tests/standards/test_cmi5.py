@@ -21,7 +21,7 @@ from generator.standards.cmi5 import (
 )
 from tests.goldens import Golden
 
-SCHEMA = Path(__file__).parent.parent / "schemas" / "cmi5" / "CourseStructure.xsd"
+SCHEMA = Path(__file__).parents[2] / "generator" / "schemas" / "cmi5" / "CourseStructure.xsd"
 BASE = "urn:hocvuso:nho:"
 UNIT = AssignableUnit(
     identifier=f"{BASE}au:t01",

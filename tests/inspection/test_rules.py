@@ -1,0 +1,35 @@
+"""Every rule names what is wrong and nothing else; a good package is left in peace."""
+
+import pytest
+
+from generator.inspection.rules import PARTS, RULES, judged
+from tests.inspection.bad_packages import BAD, GOOD
+from tests.profiles.parcels import facts
+
+PITFALLS_SEEN = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 20, 21, 23, 25}  # the others are seen only at work
+AT_LEAST = 25
+
+
+def name(rule: object) -> str:
+    return getattr(rule, "__name__", "").replace("_", "-")
+
+
+@pytest.mark.parametrize("kind", sorted(set(GOOD) - {"olx", "h5p"}))
+def test_nothing_is_wrong_with_a_good_package(kind: str) -> None:
+    assert judged(facts(GOOD[kind]())) == ()
+
+
+def test_every_rule_has_a_package_that_breaks_it() -> None:
+    assert {name(r) for r in RULES} == {rule for bad in BAD for rule in bad.rules}
+
+
+def test_there_are_bad_packages_for_every_pitfall_that_a_file_shows() -> None:
+    assert {bad.pitfall for bad in BAD} - {0} == PITFALLS_SEEN
+    assert len({bad.name for bad in BAD}) == len(BAD) >= AT_LEAST
+
+
+def test_every_rule_is_named_once_and_says_what_it_finds() -> None:
+    names = [name(r) for r in RULES]
+    assert len(names) == len(set(names))
+    assert all((rule.__doc__ or "").strip().endswith((".", "»")) for rule in RULES)
+    assert [r for rules in PARTS.values() for r in rules] == list(RULES)
