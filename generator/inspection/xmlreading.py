@@ -40,7 +40,7 @@ def parse(content: bytes) -> Element | XmlFault:
         return XmlFault("not-well-formed", expat.ErrorString(failure.code), failure.lineno)
     except _RefusedError as refused:
         return XmlFault(refused.rule, str(refused), 1)
-    except ValueError as failure:  # an encoding that nobody knows
+    except (ValueError, LookupError) as failure:  # an encoding that nobody knows
         return XmlFault("not-well-formed", str(failure), 1)
     reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
