@@ -6,7 +6,7 @@ import xmlschema
 from generator.model import Competence, Framework
 from generator.standards.lom import LOM_10, LOM_12, Binding, Metadata, duration, lom_element
 from generator.xmltree import Element, element, serialise
-from tests.schemas_of_scorm import SCHEMAS
+from tests.schemas_of_scorm import LOM
 
 COMPETENCE = Competence("khung:1.1", "khung", "1.1", "Năng lực <một>", "Miền")
 FRAMEWORK = Framework("khung", "Khung thử", "Nhóm", "", "CC0-1.0", "true", "", (), (COMPETENCE,))
@@ -76,7 +76,7 @@ def test_each_binding_has_its_own_words() -> None:
 
 @pytest.fixture(scope="module")
 def schema() -> xmlschema.XMLSchema:
-    return xmlschema.XMLSchema(str(SCHEMAS / "lom" / "lom.xsd"), validation="lax", allow="local")
+    return xmlschema.XMLSchema(str(LOM), validation="lax", allow="local")
 
 
 def test_the_ieee_record_is_valid_by_itself(schema: xmlschema.XMLSchema) -> None:
