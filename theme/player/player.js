@@ -302,7 +302,7 @@ window.HocVu = window.HocVu || {};
       } else { body.append(text); }
       if (p.devices) { drawDevices(p.devices); }
       if (place() === 0 && test && (lesson.runs || S.attempt > 1)) {
-        body.append(el('p', null, t(lesson.runs ? 'runOf' : 'run', { n: S.attempt, all: lesson.runs || 0 })), ...runWords().slice(1).map((words) => words ? el('p', null, words) : ''));
+        [t(lesson.runs ? 'runOf' : 'run', { n: S.attempt, all: lesson.runs || 0 }), runWords()[1]].forEach((words) => { if (words) { body.append(el('p', { 'class': 'player__run' }, words)); } });
       }
       if (p.about) { body.append(el('div', { 'class': 'player__about' }, ...p.about.map((line) => el('p', null, line)))); }
     }
@@ -607,7 +607,7 @@ window.HocVu = window.HocVu || {};
       if (session.mode === 'review') { drawReview(); return; }
       const now = score(), todo = open(), none = items.every((i) => stateOf(i) === 'None'), good = now.passed || !graded.length;
       const key = none ? 'none' : good ? 'pass' : 'miss', fresh = todo.every((p) => stateOf(/** @type {Item} */ (p.item)) === 'None');
-      body.append(heading(t(key + 'Title')));
+      body.append(heading(t(key === 'miss' && fresh && todo.length ? 'restTitle' : key + 'Title')));
       const more = key === 'miss' && todo.length && !fresh ? ' ' + t(lesson.attempts ? 'missFewer' : 'missAgain') : '';
       if (none || graded.length) { body.append(el('p', { 'class': 'result__text' }, t(key + 'Text', { n: now.right, all: graded.length }) + more)); }
       [test && !good && S.best !== null && S.best >= lesson.pass ? t('passedBefore') : '', ...runWords()].forEach((words) => { if (words) { body.append(el('p', null, words)); } });
