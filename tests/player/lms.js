@@ -298,7 +298,7 @@ window.LMS = (function () {
     if (!source) { return Promise.resolve(); }
     return new Promise((done) => {
       Object.assign(frame, { src: source, title: 'Lesson', width, height: 700, onload: () => done() });
-      document.body.append(frame);
+      document.querySelector('button').before(frame); // what comes after the lesson in the order of keys
     });
   }
   return { make, start, KINDS };

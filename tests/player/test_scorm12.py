@@ -164,7 +164,7 @@ def test_interactions_say_what_was_answered(lms: Lms) -> None:
 @pytest.mark.parametrize("kind", STRICT)
 def test_words_where_a_number_belongs_are_reported_as_words(kind: str, lms: Lms) -> None:
     replies = ["bốn mươi\tlăm nghìn", "x" * 300, "45.000 đ\U0001f600", "\u00a0 45 000 đồng", "450000"]
-    cases = [({}, {}, [{"answer": {"item": "qr-5", "response": reply}}]) for reply in replies]
+    cases: list[Any] = [({}, {}, [{"answer": {"item": "qr-5", "response": reply}}]) for reply in replies]
     told = lms.probe(*cases, kind=kind)
     types = [dict(case["sets"])["cmi.interactions.0.type"] for case in told]
     assert types == ["fill-in", "fill-in", "fill-in", "numeric", "numeric"]

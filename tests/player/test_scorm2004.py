@@ -1,7 +1,6 @@
 """The SCORM 2004 run-time in a real browser, against LMSs that are strict, mute, sloppy and broken."""
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -27,7 +26,7 @@ OWN = {"scaled": SCALED, "completion": COMPLETION, "success": SUCCESS}
 
 
 @pytest.fixture
-def lms(lms: Lms) -> Iterator[Lms]:
+def lms(lms: Lms) -> Lms:
     """An LMS of the edition 2004."""
     lms.edition = "2004"
     return lms
@@ -92,13 +91,13 @@ def test_whole_lesson_from_first_launch_to_review(kind: str, lms: Lms, server: S
 
 def test_attempt_that_is_over_begins_anew_and_a_suspended_one_goes_on(lms: Lms, server: Server) -> None:
     """The standard ends an attempt with the exit «normal»; «suspend» after completion keeps pass and answers."""
-    for exit_value, resumed in (("", False), ("suspend", True)):
-        name = f"exit{exit_value}"
-        add(server, name, "qr-1", policy=Policy(exit=exit_value))
+    for policy, resumed in ((Policy(exit=""), False), (Policy(exit="suspend"), True)):
+        name = f"exit{policy.exit}"
+        add(server, name, "qr-1", policy=policy)
         learner = lms.launch("strict", name, name)
         learner.do(("go", ["question", 1]), ("answer", "B"), ("finish", None))
         assert results(server.records[name]) == ("completed", "passed", "1")
-        assert server.records[name][EXIT] == (exit_value or "normal")
+        assert server.records[name][EXIT] == (policy.exit or "normal")
         lms.launch("strict", name, name, attempts="new")
         lms.leave()
         assert results(server.records[name]) == (
@@ -211,7 +210,7 @@ REPLIES = [
 @pytest.mark.parametrize("kind", STRICT)
 def test_words_where_a_number_belongs_are_reported_as_words(kind: str, lms: Lms) -> None:
     """What is too big for a number of the standard or of Moodle is words as well."""
-    cases = [({}, {}, [{"answer": {"item": "qr-5", "response": reply}}]) for reply, _, _ in REPLIES]
+    cases: list[Any] = [({}, {}, [{"answer": {"item": "qr-5", "response": reply}}]) for reply, _, _ in REPLIES]
     for told, (reply, type_, said) in zip(lms.probe(*cases, kind=kind), REPLIES, strict=True):
         sets = {name.removeprefix("cmi.interactions.0."): value for name, value in told["sets"]}
         assert (sets["type"], sets["learner_response"]) == (type_, said), reply
