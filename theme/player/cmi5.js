@@ -16,30 +16,32 @@ window.HocVu.adapters = window.HocVu.adapters || {};
 window.HocVu.adapters.cmi5 = function (lesson, win) {
   'use strict';
   const WAIT = 15000, LONGEST_PAUSE = 60, MOST = 60, LARGEST = 48000, LONGEST_TEXT = 500;
-  const STATE_ID = 'hocvuso', MEMORY = 'hv-cmi5', VERB = 'http://adlnet.gov/expapi/verbs/', ACTIVITY = 'http://adlnet.gov/expapi/activities/';
+  const STATE_ID = 'suspendData', MEMORY = 'hv-cmi5', VERB = 'http://adlnet.gov/expapi/verbs/', ACTIVITY = 'http://adlnet.gov/expapi/activities/';
   const CONTEXT = 'https://w3id.org/xapi/cmi5/context/', PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress';
   const CMI5 = CONTEXT + 'categories/cmi5', MOVE_ON = CONTEXT + 'categories/moveon', MASTERY = CONTEXT + 'extensions/masteryscore';
   /** @type {Record<string, any>} our state document: the player's string, and what was told of it */
   const FRESH = { state: '', status: '', score: null, page: 0, scored: null, progress: 0, progressed: 0, seconds: 0, completed: '', passed: '', told: [] };
-  /** @typedef {{statement: any, verb: string, item?: string, again?: boolean}} Entry what waits; again: it may have arrived before */
+  /** @typedef {{statement: any, verb: string, item?: string, again?: boolean}} Entry what waits; again: it may have arrived */
   /** @typedef {{status: number, text: string, etag: string, after: number}} Heard status 0: no answer */
   /** @type {Entry[]} */
   let queue = [];
-  /** @type {Entry[]} */
-  let flying = [];
+  /** @type {Entry | null} what is on its way */
+  let flying = null;
   /** @type {any} */
   let agent = null;
   /** @type {any} */
   let template = null;
   /** @type {any} */
   let doc = Object.assign({}, FRESH);
+  /** @type {any} what other units keep, where an LMS has but one document for all */
+  let others = {};
   /** @type {number | null} */
   let mastery = null;
   /** @type {(kept: boolean) => void} */
   let told = () => {};
   let endpoint = '', address = '', actor = '', registration = '', activity = '', token = '';
   let live = false, silent = false, ended = false, leaving = false, busy = false, dirty = false, lost = false, troubled = false, tried = false;
-  let started = 0, before = 0, last = 0, alone = 0, failures = 0, pause = 0;
+  let started = 0, before = 0, last = 0, failures = 0, pause = 0;
   const here = win || window;
 
   /* ---------- requests: each answers within a bounded time, none throws ---------- */
@@ -222,7 +224,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   /** @param {any} made @param {Partial<Entry>} [more] */
   function enqueue(made, more) {
     const entry = Object.assign({ statement: made, verb: made.verb.id.slice(VERB.length) }, more);
-    const waiting = queue.filter((e) => flying.indexOf(e) < 0);
+    const waiting = queue.filter((e) => e !== flying);
     if (queue.length >= MOST) { /* an answer that was given again since is the first to go */
       const extras = waiting.filter((e) => e.item), old = extras.filter((e) => extras.some((o) => o !== e && o.item === e.item))[0] || extras[0];
       queue = queue.filter((e) => e !== old);
@@ -260,13 +262,14 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
     dirty = true;
   }
 
+  function whole() { return Object.assign({}, others, { [lesson.id]: doc }); }
   /** Puts the state document; an LRS that wants to be asked which version is replaced is asked (xAPI Communication 3.1).
    * @returns {Promise<boolean>} */
   function keepState() {
     dirty = false;
-    return stateOf('PUT', STATE_ID, doc).then((r) => {
+    return stateOf('PUT', STATE_ID, whole()).then((r) => {
       if (r.status !== 409 && r.status !== 412) { return r; }
-      return stateOf('GET', STATE_ID).then((now) => stateOf('PUT', STATE_ID, doc, now.etag ? { 'If-Match': now.etag } : { 'If-None-Match': '*' }));
+      return stateOf('GET', STATE_ID).then((now) => stateOf('PUT', STATE_ID, whole(), now.etag ? { 'If-Match': now.etag } : { 'If-None-Match': '*' }));
     }).then((r) => {
       if (fine(r.status)) { return true; }
       dirty = true;
@@ -279,43 +282,34 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
     pause = Date.now() + Math.max(r.after, Math.min(LONGEST_PAUSE, Math.pow(2, failures))) * 1000;
     return false;
   }
-  /** The statements that go next: the first one alone, then as many as a request holds, singly after a refusal. @param {Entry[]} from */
-  function batch(from) {
-    const most = alone || from[0].verb === 'initialized' || doubtful(from[0]) ? 1 : from.length;
-    let size = 0, n = 0;
-    while (n < most && (n === 0 || size + bytes(from[n]) <= LARGEST && !doubtful(from[n]))) { size += bytes(from[n++]); }
-    return from.slice(0, n);
-  }
   /** @param {Entry} entry */
   function isOnce(entry) { return entry.verb === 'completed' || entry.verb === 'passed'; }
-  /** Told once only, and perhaps told already. @param {Entry} entry */
-  function doubtful(entry) { return !!entry.again && isOnce(entry); }
   /** @param {Entry} entry */
-  function bytes(entry) { return new Blob([JSON.stringify(entry.statement)]).size + 2; }
-  /** @param {Entry[]} entries */
-  function post(entries) { return lrs('POST', 'statements', {}, entries.map((e) => e.statement)); }
-  /** @returns {Promise<boolean>} */
+  function send(entry) { return lrs('PUT', 'statements', { statementId: entry.statement.id }, entry.statement); }
+  /** Whether the LRS has it (xAPI Communication 2.1.3). @param {Entry} entry */
+  function arrived(entry) {
+    const id = entry.statement.id;
+    return lrs('GET', 'statements', { statementId: id }).then((r) => (parsed(r.text) || {}).id === id);
+  }
+  /** Tells the first statement of the queue. What may have arrived before and is refused now has arrived; a refused
+   * extra is let go, and a refused verdict too: the next launch tells it again. @returns {Promise<boolean>} */
   function tell() {
-    const sent = flying = batch(queue);
-    return (doubtful(sent[0]) ? lrs('GET', 'statements', { statementId: sent[0].statement.id }).then((r) => fine(r.status)) : Promise.resolve(false))
-      .then((there) => there ? { status: 200, text: '', etag: '', after: 0 } : post(sent)).then((r) => {
-        flying = [];
-        if (passing(r.status)) {
-          sent.forEach((e) => { e.again = e.again || r.status === 0 || r.status >= 500; });
-          return rest(r);
-        }
-        if (!fine(r.status) && sent.length > 1) { /* one of them holds up the others */
-          alone = sent.length;
-          return true;
-        }
-        alone = Math.max(0, alone - sent.length);
-        if (!fine(r.status) && r.status !== 409 && !sent[0].again) {
-          if (sent[0].verb === 'initialized') { return rest(r); }
-          if (isOnce(sent[0]) || sent[0].verb === 'failed') { lost = true; }
-        } else { sent.filter(isOnce).forEach((e) => { doc.told = doc.told.concat(e.verb); dirty = true; }); }
-        queue = queue.filter((e) => sent.indexOf(e) < 0);
-        return true;
-      });
+    const entry = flying = queue[0];
+    return (entry.again && isOnce(entry) ? arrived(entry) : Promise.resolve(false)).then((there) => there ? null : send(entry)).then((r) => {
+      flying = null;
+      if (r && passing(r.status)) {
+        entry.again = entry.again || r.status === 0 || r.status >= 500;
+        return rest(r);
+      }
+      const taken = !r || fine(r.status) || r.status === 409 || !!entry.again;
+      if (r && !taken && entry.verb === 'initialized') { return rest(r); }
+      if (taken && isOnce(entry)) {
+        doc.told = doc.told.concat(entry.verb);
+        dirty = true;
+      } else if (!taken && !entry.item) { lost = true; }
+      queue = queue.filter((e) => e !== entry);
+      return true;
+    });
   }
 
   /** Sends what waits, one request after another. @param {boolean} [now] without waiting for the end of a pause */
@@ -341,16 +335,19 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   }
   /** The page goes: everything at once, in one request that outlives it; the oldest answers stay behind when it is too much. */
   function rush() {
-    let waiting = queue.filter((e) => flying.indexOf(e) < 0), size = waiting.reduce((sum, e) => sum + bytes(e), 0);
-    waiting = waiting.filter((e) => {
+    const waiting = queue.filter((e) => e !== flying);
+    let size = waiting.reduce((sum, e) => sum + bytes(e), 0);
+    const leaving = waiting.filter((e) => {
       const stays = !e.item || size <= LARGEST;
       size -= stays ? 0 : bytes(e);
       return stays;
     });
-    if (waiting.length) { post(waiting); }
+    if (leaving.length === 1) { send(leaving[0]); } else if (leaving.length) { lrs('POST', 'statements', {}, leaving.map((e) => e.statement)); }
     if (dirty) { keepState(); }
-    queue = flying = [];
+    queue = [];
   }
+  /** @param {Entry} entry */
+  function bytes(entry) { return new Blob([JSON.stringify(entry.statement)]).size + 2; }
 
   /* ---------- opening ---------- */
   function parameters() {
@@ -378,8 +375,10 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
       return launch && launch.contextTemplate && (fine(own.status) || own.status === 404) ? { launch, own: parsed(own.text) || {} } : null;
     });
   }
-  /** @param {any} own the state document as the LRS gave it */
-  function restore(own) {
+  /** @param {any} kept the state document as the LRS gave it, by unit */
+  function restore(kept) {
+    const own = parsed(JSON.stringify(kept[lesson.id])) || {};
+    others = kept;
     Object.keys(FRESH).forEach((name) => {
       const value = own[name], model = FRESH[name];
       const same = Array.isArray(model) ? Array.isArray(value) : model === null ? typeof value === 'number' : typeof value === typeof model;
