@@ -147,17 +147,18 @@ class Courseware:
         """How long a learner needs."""
         return sum(u.minutes for u in self.units)
 
-    def metadata(self) -> Metadata:
-        """Return what the package says of itself in LOM's words."""
+    def metadata(self, unit: Unit | None = None) -> Metadata:
+        """Return what the package, or one of its units, says of itself in LOM's words."""
+        said = unit or self
         return Metadata(
-            identifier=f"{self.course.identifier}/{self.name}",
-            title=self.title,
-            description=self.description,
-            language=self.language,
-            version=self.version,
-            minutes=self.minutes,
+            identifier=f"{self.course.identifier}/{said.name}",
+            title=said.title,
+            description=said.description,
+            language=said.language,
+            version=said.version,
+            minutes=said.minutes,
             licence=self.course.imprint.licence,
-            competences=self.competences,
+            competences=said.competences,
             frameworks=self.course.frameworks,
         )
 
@@ -229,8 +230,17 @@ def job(package: Courseware, about: tuple[str, ...], path: str, render: Callable
     )
 
 
-def assemble(package: Courseware, context: RenderContext, adapter: str) -> tuple[dict[str, bytes], tuple[Launch, ...]]:
+def no_more(_unit: Unit) -> PlayerData:
+    """Return nothing for an adapter that needs to know nothing else."""
+    return {}
+
+
+def assemble(
+    package: Courseware, context: RenderContext, adapter: str, more: Callable[[Unit], PlayerData] = no_more
+) -> tuple[dict[str, bytes], tuple[Launch, ...]]:
     """Return every file of ``package`` but its manifest, and what can be launched.
+
+    ``more`` returns what the adapter wants to know of a unit besides what the player plays.
 
     One unit is launched at ``index.html``, several at ``<name>.html`` each; all files lie at the root, since the
     Open edX block finds them by their last name alone.
@@ -240,7 +250,7 @@ def assemble(package: Courseware, context: RenderContext, adapter: str) -> tuple
     launches = []
     for unit in package.units:
         href = "index.html" if len(package.units) == 1 else f"{unit.name}.html"
-        data = unit_data(package.course, unit, package.policy, context)
+        data = unit_data(package.course, unit, package.policy, context) | more(unit)
         own = {href: page(context.theme, data, adapter)} | {a.name: a.content for a in unit.assets}
         members |= own
         launches.append(Launch(unit, href, (*own, *shared)))

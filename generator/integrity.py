@@ -19,7 +19,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from generator import integrity_cartridge, integrity_olx, integrity_qti
+from generator import integrity_cartridge, integrity_olx, integrity_qti, integrity_scorm
 from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
 
@@ -229,6 +229,8 @@ def verify(path: str, files: Mapping[str, bytes], archive: bytes | None = None) 
         found += integrity_cartridge.faults(files, contents.at)
     if integrity_qti.is_package(files):
         found += integrity_qti.faults(files, contents.at)
+    if integrity_scorm.is_package(files):
+        found += integrity_scorm.faults(files, contents.at)
     if archive is not None:
         found += archive_hygiene(path, archive, files)
         found += illegal_name(Contents("", {path: archive}))

@@ -35,6 +35,7 @@ from generator.theme import Theme
 
 STYLES = ("base.css", "player.css")
 SCRIPTS = ("judge.js", "state.js", "player.js")
+_SHARED = {"scorm12": ("scorm.js",), "scorm2004": ("scorm.js",)}  # what an adapter is built on
 LONGEST_STATE = 4000
 _LONGEST_TEXT, _LONGEST_TRIES, _CHECK, _KEY = 60, 2, 4, 3  # of theme/player/state.js
 _COMMENT = re.compile(rb"/\*.*?\*/[ \t]*\n?", re.DOTALL)
@@ -134,7 +135,7 @@ def script_json(data: Mapping[str, Any]) -> str:
 
 
 def page(theme: Theme, data: Mapping[str, Any], adapter: str) -> bytes:
-    """Return the page of a package that plays ``data`` with ``adapter`` (``scorm12``, ``memory``, ``browser``)."""
+    """Return the page of a package that plays ``data`` with ``adapter`` (``scorm12``, ``scorm2004`` …)."""
     template = theme.find("player/index.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     environment.filters["script_json"] = script_json
@@ -144,7 +145,7 @@ def page(theme: Theme, data: Mapping[str, Any], adapter: str) -> bytes:
 
 def scripts(adapter: str) -> tuple[str, ...]:
     """Return the names of the scripts in the order in which they are loaded."""
-    return (*SCRIPTS[:-1], f"{adapter}.js", SCRIPTS[-1])
+    return (*SCRIPTS[:-1], *_SHARED.get(adapter, ()), f"{adapter}.js", SCRIPTS[-1])
 
 
 def files(theme: Theme, adapter: str) -> dict[str, bytes]:

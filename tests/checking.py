@@ -64,4 +64,9 @@ def _ask(root: Path) -> None:
     lesson(root).write_text(text, encoding="utf-8")
 
 
-_MADE = {"outside-course": _link_out, "file-too-large": _grow, "quiz-too-long-for-scorm12": _ask}
+_MADE = {
+    "outside-course": _link_out,
+    "file-too-large": _grow,
+    "quiz-too-long-for-scorm12": _ask,
+    "quiz-too-long-for-scorm2004": _ask,
+}

@@ -10,11 +10,13 @@ from generator.archive import pack
 from generator.integrity import RULES, archive_hygiene, clashes, verify
 
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
-<manifest identifier="id-m" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2">
+<manifest identifier="id-m" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+  xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
   <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
   <organizations default="id-o"><organization identifier="id-o"><title>Bài A27</title>
-    <item identifier="id-i" identifierref="id-r"><title>Bài A27</title></item></organization></organizations>
-  <resources><resource identifier="id-r" type="webcontent" href="index.html">
+    <item identifier="id-i" identifierref="id-r" isvisible="true"><title>Bài A27</title></item>
+  </organization></organizations>
+  <resources><resource identifier="id-r" type="webcontent" adlcp:scormtype="sco" href="index.html">
     <file href="index.html"/><file href="player.css"/><file href="player.js"/><file href="a27-h-1.svg"/>
     <file href="cau-hoi.xml"/>
   </resource></resources>

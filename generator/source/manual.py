@@ -69,6 +69,7 @@ LATER: Mapping[str, str] = {
     "page-address-taken": "Two pages of the site would have one address.",
     "qti-loss": "QTI, or a platform that reads it, compares or shows a question a little differently.",
     "quiz-too-long-for-scorm12": "The answers to a lesson's questions may need more room than SCORM 1.2 keeps.",
+    "quiz-too-long-for-scorm2004": "The answers to a lesson's questions may need more room than SCORM 2004 keeps.",
     "stale-fact": (
         "A fact has passed its ``verify_by`` (or will within 30 days): what is printed may no longer be true."
         " With ``--release`` it is an error."

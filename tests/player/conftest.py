@@ -1,19 +1,25 @@
-"""A browser, LMSs to launch lessons in, and hands that answer questions."""
+"""A browser, LMSs to launch lessons in, and hands that answer questions.
+
+``lms`` shares one page of the browser among all tests, for speed; a test that scripts its page before it loads takes
+``own_lms``. Both know SCORM 1.2 and, with ``edition="2004"``, SCORM 2004: ``Lms.launch`` names the kind of LMS.
+"""
 
 import fcntl
 import json
+import re
 import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Request, ViewportSize
 
 from generator import player
 from tests.player import demo
@@ -21,6 +27,8 @@ from tests.player import demo
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+VIEWPORT: ViewportSize = {"width": 1000, "height": 800}
+Reply: TypeAlias = str | list[str] | list[int]
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 
 
@@ -48,6 +56,24 @@ class Server:
     packages: dict[str, dict[str, bytes]] = field(default_factory=dict)
     records: dict[str, dict[str, str]] = field(default_factory=dict)
     commits: int = 0
+    tests: int = 0
+
+    def clear(self) -> None:
+        """Forget everything; what pages of earlier tests still send is not kept."""
+        self.packages, self.records, self.commits = {}, {}, 0
+        self.tests += 1
+
+    def store(self, address: str, body: bytes) -> None:
+        """Keep what an LMS page of this test commits."""
+        test, identifier = address.strip("/").split("/")[-2:]
+        if test == str(self.tests):
+            told = {
+                k: str(v)
+                for k, v in json.loads(body).items()
+                if k.startswith("cmi.") and isinstance(v, str | int | float)
+            }
+            self.records[identifier] = told
+            self.commits += 1
 
     def add(self, name: str, data: dict[str, Any], adapter: str = "scorm12") -> None:
         """Offer ``data`` as a package below ``/pkg/name/``."""
@@ -61,8 +87,8 @@ class Server:
         match parts:
             case ["lms.js"]:
                 return (HERE / "lms.js").read_bytes(), TYPES[".js"]
-            case ["scorm-again.js"]:
-                return (MODULES / "scorm-again" / "dist" / "scorm12.js").read_bytes(), TYPES[".js"]
+            case ["scorm12.min.js" | "scorm2004.min.js"]:
+                return (MODULES / "scorm-again" / "dist" / parts[0]).read_bytes(), TYPES[".js"]
             case ["pkg", name, file] if file in self.packages.get(name, {}):
                 return self.packages[name][file], TYPES.get(suffix, "application/octet-stream")
             case ["xblock", name, *_, file] if file in self.packages.get(name, {}):  # by basename only
@@ -70,7 +96,8 @@ class Server:
             case ["frames", depth]:
                 return _frames(int(depth), query["src"][0]), TYPES[".html"]
             case ["lms", kind, identifier]:
-                return _lms(kind, identifier, self.records.get(identifier, {}), query), TYPES[".html"]
+                told = {name: values[0] for name, values in query.items()} | {"id": f"{self.tests}/{identifier}"}
+                return _lms(kind, self.records.get(identifier, {}), told), TYPES[".html"]
             case ["empty.html"]:
                 return b"<!doctype html><title>Empty</title><p>Empty", TYPES[".html"]
         return None
@@ -81,31 +108,57 @@ def _frames(depth: int, source: str) -> bytes:
     return f'<!doctype html><title>Frame</title><iframe src="{inner}" title="Lesson"></iframe>'.encode()
 
 
-def _lms(kind: str, identifier: str, record: dict[str, str], query: dict[str, list[str]]) -> bytes:
-    """Return an LMS page that starts from what was committed before."""
-    started = {k: v for k, v in record.items() if k not in ("cmi.core.session_time",)}
-    suspended = started.pop("cmi.core.exit", "") == "suspend"
-    started.setdefault("cmi.core.lesson_status", "not attempted")
-    started["cmi.core.entry"] = "resume" if suspended else "" if record else "ab-initio"
-    started["cmi.core.lesson_mode"] = query.get("mode", ["normal"])[0]
-    started["cmi.core.credit"] = "credit"
-    started["cmi.student_data.mastery_score"] = query.get("mastery", [""])[0]
-    setting = {"id": identifier, "refuse": query.get("refuse", [""])[0]}
-    source = query.get("src", [""])[0]
-    arguments = ", ".join(map(json.dumps, (kind, started, setting)))
-    script = f"window.lms = LMS.make({arguments}); window.API = lms.api;"
-    width = query.get("width", ["900"])[0]
+def _lms(kind: str, record: dict[str, str], told: dict[str, str]) -> bytes:
+    """Return an LMS page that starts from what was committed before.
+
+    ``told``: edition, mode, refuse, most, interactions; ``mastery`` in percent; ``attempts=new``: an attempt that was
+    not suspended is over, as SCORM 2004 has it (many LMSs go on with it all the same); src, width.
+    """
+    edition, source = told.get("edition", "1.2"), told.get("src", "")
+    setting: dict[str, str | int] = {"edition": edition, "id": told["id"], "refuse": told.get("refuse", "")}
+    setting |= {name: int(told[name]) for name in ("most", "interactions") if name in told}
+    held = (_held_12 if edition == "1.2" else _held_2004)(record, told)
+    script = (
+        f"lms = LMS.make({json.dumps(kind)}, {json.dumps(held)}, {json.dumps(setting)}); window[lms.name] = lms.api;"
+    )
+    again = f'<script src="/scorm{edition.replace(".", "")}.min.js"></script>' if kind == "scorm-again" else ""
+    width = told.get("width", "900")
     frame = f'<iframe src="{source}" title="Lesson" width="{width}" height="700"></iframe><button>Thoát</button>'
     body = frame if source else ""
     return (
-        f'<!doctype html><html lang="vi"><title>LMS</title><script src="/lms.js"></script>'
-        f'<script src="/scorm-again.js"></script><script>{script}</script><h1>LMS</h1>{body}'
+        f'<!doctype html><html lang="vi"><title>LMS</title><script src="/lms.js"></script>{again}'
+        f"<script>{script}</script><h1>LMS</h1>{body}"
     ).encode()
 
 
-@pytest.fixture
-def server(node_modules: Path) -> Iterator[Server]:
-    """A server on two origins (two names of this machine), with the demo as package ``demo``."""
+def _held_12(record: dict[str, str], told: dict[str, str]) -> dict[str, str]:
+    held = {k: v for k, v in record.items() if k != "cmi.core.session_time"}
+    suspended = held.pop("cmi.core.exit", "") == "suspend"
+    held.setdefault("cmi.core.lesson_status", "not attempted")
+    return held | {
+        "cmi.core.entry": "resume" if suspended else "" if record else "ab-initio",
+        "cmi.core.lesson_mode": told.get("mode", "normal"),
+        "cmi.core.credit": "credit",
+        "cmi.student_data.mastery_score": told.get("mastery", ""),
+    }
+
+
+def _held_2004(record: dict[str, str], told: dict[str, str]) -> dict[str, str]:
+    suspended = record.get("cmi.exit") == "suspend"
+    if told.get("attempts") == "new" and not suspended:
+        record = {}
+    held = {k: v for k, v in record.items() if v and k not in ("cmi.session_time", "cmi.exit", "adl.nav.request")}
+    held |= {
+        "cmi.entry": "resume" if suspended else "" if record else "ab-initio",
+        "cmi.mode": told.get("mode", "normal"),
+        "cmi.credit": "credit",
+    }
+    return held | ({"cmi.scaled_passing_score": str(int(told["mastery"]) / 100)} if "mastery" in told else {})
+
+
+@pytest.fixture(scope="session")
+def service(node_modules: Path) -> Iterator[Server]:
+    """A server on two origins (two names of this machine)."""
     content = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -124,10 +177,7 @@ def server(node_modules: Path) -> Iterator[Server]:
             self.wfile.write(body)
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            flat = {k: v for k, v in json.loads(body).items() if k.startswith("cmi.") and isinstance(v, str)}
-            content.records[self.path.rsplit("/", 1)[-1]] = flat
-            content.commits += 1
+            content.store(self.path, self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(204)
             self.end_headers()
 
@@ -139,20 +189,90 @@ def server(node_modules: Path) -> Iterator[Server]:
     threading.Thread(target=service.serve_forever, daemon=True).start()
     content.origin = f"http://127.0.0.1:{service.server_port}"
     content.other_origin = f"http://localhost:{service.server_port}"
-    content.add("demo", demo.data())
-    content.add("short", demo.data(demo.questions("qr-1", "qr-5")))
     yield content
     service.shutdown()
     service.server_close()
 
 
 @pytest.fixture
+def server(service: Server) -> Server:
+    """The server with a lesson as package ``demo``, a shorter one as ``short``, and both for SCORM 2004."""
+    service.clear()
+    for name, files_of in packages().items():
+        service.packages[name] = files_of
+    return service
+
+
+@cache
+def packages() -> dict[str, dict[str, bytes]]:
+    """Return the demo and a short lesson for each edition of SCORM."""
+    made = Server()
+    for adapter, ending in (("scorm12", ""), ("scorm2004", "-2004")):
+        made.add(f"demo{ending}", demo.data(), adapter)
+        made.add(f"short{ending}", demo.data(demo.questions("qr-1", "qr-5")), adapter)
+    return made.packages
+
+
+@pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile."""
-    made = chromium.new_context(viewport={"width": 1000, "height": 800}, locale="vi-VN")
-    made.set_default_timeout(15000)
+    made = _context(chromium)
     yield made
     made.close()
+
+
+def _context(chromium: Browser) -> BrowserContext:
+    made = chromium.new_context(viewport=VIEWPORT, locale="vi-VN")
+    made.set_default_timeout(15000)
+    return made
+
+
+# what hands do in a lesson, a list of steps in one call: [[name, argument], …] to [what it tells, …]
+HANDS = """(steps) => {
+  const one = (selector) => document.querySelector(selector);
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const hands = {
+    next(times) { for (; times; times--) { all('.player__foot .btn')[1].click(); } },
+    back() { all('.player__foot .btn')[0].click(); },
+    go([role, number]) {
+      for (let turns = 0; turns < 60; turns++) {
+        if (one('.player__body--' + role) && --number === 0) { return true; }
+        hands.next(1);
+      }
+      return false;
+    },
+    choose(reply) {
+      if (one('.entry')) {
+        one('.entry').value = reply;
+        one('.entry').dispatchEvent(new Event('input', {bubbles: true}));
+      } else if (one('.order')) {
+        const ups = () => all('.order__moves .btn:first-child');
+        const place = (entry) => ups().findIndex((b) => b.dataset.move === entry + '/-1');
+        reply.forEach((entry, to) => { while (place(entry) > to) { one(`[data-move="${entry}/-1"]`).click(); } });
+      } else if (one('.match__row')) {
+        reply.forEach((side, row) => one(`.match__row input[name$="-${row}"][value="${side}"]`).click());
+      } else {
+        const wanted = [].concat(reply);
+        all('.question .option input').filter((box) => box.checked !== wanted.includes(box.value))
+          .filter((box) => box.type === 'checkbox' || !box.checked).forEach((box) => box.click());
+      }
+    },
+    answer(reply) {
+      const again = one('.question__feedback .btn--main');
+      if (again) { again.click(); } else if (one('.question__check').offsetParent === null) {
+        one('.option:not(.option--picked)').click(); // answered rightly: only a change asks anew
+      }
+      hands.choose(reply);
+      one('.question__check').click();
+      return one('.callout__title').innerText;
+    },
+    all(replies) {
+      return replies.map((reply) => hands.go(['question', 1]) && [hands.answer(reply), hands.next(1)][0]);
+    },
+    finish() { return hands.go(['homework', 1]) && !hands.next(1) && !!one('.player__body--end'); },
+  };
+  return steps.map(([name, argument]) => hands[name](argument));
+}"""
 
 
 class Learner:
@@ -163,70 +283,39 @@ class Learner:
         self.frame = frame
         frame.wait_for_selector(".player__heading")
 
+    def do(self, *steps: tuple[str, Any]) -> list[Any]:
+        """Do several things in one call; see HANDS."""
+        told: list[Any] = self.frame.evaluate(HANDS, steps)
+        return told
+
     def next(self, times: int = 1) -> None:
         """Press the button that goes on."""
-        for _ in range(times):
-            self.frame.locator(".player__foot .btn").last.click()
+        self.do(("next", times))
 
     def back(self) -> None:
         """Press the button that goes back."""
-        self.frame.locator(".player__foot .btn").first.click()
+        self.do(("back", None))
 
     def go_to(self, role: str, number: int = 1) -> None:
         """Go on until the ``number``-th page of ``role``, counting this one."""
-        found = self.frame.evaluate(
-            """([role, number]) => {
-              for (let turns = 0; turns < 60; turns++) {
-                if (document.querySelector('.player__body--' + role) && --number === 0) { return true; }
-                document.querySelector('.player__foot .btn:last-child').click();
-              }
-              return false;
-            }""",
-            [role, number],
-        )
-        assert found, role
+        assert self.do(("go", [role, number])) == [True], role
 
-    def choose(self, reply: str | list[str] | list[int]) -> None:
+    def choose(self, reply: Reply) -> None:
         """Give ``reply`` to the question that is shown, without sending it."""
-        if isinstance(reply, str) and self.frame.locator(".entry").count():
-            self.frame.fill(".entry", reply)
-        elif self.frame.locator(".order").count():
-            self._arrange(reply)
-        elif self.frame.locator(".match__row").count():
-            for row, side in enumerate(reply):
-                self.frame.check(f'.match__row input[name$="-{row}"][value="{side}"]')
-        else:
-            for box in self.frame.locator(".question .option input").all():
-                if box.get_attribute("type") == "checkbox":
-                    box.set_checked(box.get_attribute("value") in reply)
-                elif box.get_attribute("value") == reply:
-                    box.check()
+        self.do(("choose", reply))
 
-    def _arrange(self, wanted: Any) -> None:
-        for place, entry in enumerate(wanted):
-            for _ in wanted:
-                moves = self.frame.locator(".order__moves .btn:first-child")
-                now = [str(b.get_attribute("data-move")).split("/")[0] for b in moves.all()]
-                if now.index(str(entry)) == place:
-                    break
-                self.frame.click(f'[data-move="{entry}/-1"]')
-
-    def answer(self, reply: str | list[str] | list[int]) -> str:
+    def answer(self, reply: Reply) -> str:
         """Give and send ``reply``, again when need be; return the title of what is said."""
-        if self.frame.locator(".question__feedback .btn--main").count():
-            self.frame.click(".question__feedback .btn--main")
-        elif not self.frame.is_visible(".question__check"):  # answered rightly: only a change asks anew
-            self.frame.locator(".option:not(.option--picked)").first.click()
-        self.choose(reply)
-        self.frame.click(".question__check")
-        return self.frame.inner_text(".callout__title")
+        said: str = self.do(("answer", reply))[0]
+        return said
 
     def answer_all(self, replies: dict[str, Any]) -> None:
         """Answer the questions from here on, in order."""
-        for reply in replies.values():
-            self.go_to("question")
-            self.answer(reply)
-            self.next()
+        self.do(("all", list(replies.values())))
+
+    def finish(self) -> None:
+        """Go to the end and press the last button."""
+        assert self.do(("finish", None)) == [True]
 
 
 RIGHT: dict[str, Any] = {
@@ -254,19 +343,27 @@ WRONG: dict[str, Any] = {
 class Lms:
     """Launches packages in an LMS page and tells what the LMS holds."""
 
-    def __init__(self, server: Server, context: BrowserContext) -> None:
+    def __init__(self, server: Server, browser: Page | BrowserContext, edition: str = "1.2") -> None:
         self.server = server
-        self.context = context
-        self.page = context.new_page()
+        self.page = browser if isinstance(browser, Page) else browser.new_page()
+        self.edition = edition
         self.left = False
         self.errors: list[str] = []
         self.requests: list[str] = []
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("request", lambda r: self.requests.append(r.url))
+
+    def error(self, error: object) -> None:
+        """Note an error of a script."""
+        self.errors.append(str(error))
+
+    def request(self, request: Request) -> None:
+        """Note a request."""
+        self.requests.append(request.url)
 
     def launch(self, kind: str, identifier: str, package: str = "demo", **query: str) -> Learner:
-        """Open ``package`` in the LMS ``kind``, which goes on from the record ``identifier``."""
-        source = query.pop("src", f"/pkg/{package}/index.html")
+        """Open ``package`` in the LMS ``kind``, which goes on from the record ``identifier``; ``query`` as in _lms."""
+        query.setdefault("edition", self.edition)
+        ending = "-2004" if query["edition"] == "2004" and package in ("demo", "short") else ""
+        source = query.pop("src", f"/pkg/{package}{ending}/index.html")
         more = "".join(f"&{k}={v}" for k, v in query.items())
         self.left = False
         self.page.goto(f"{self.server.origin}/lms/{kind}/{identifier}?src={source}{more}")
@@ -299,12 +396,12 @@ class Lms:
 
     def sets(self, element: str) -> list[str]:
         """Return what was set in ``element``, in order."""
-        return [c[2] for c in self.calls("LMSSetValue") if c[1] == element]
+        return [c[2] for c in self.calls("LMSSetValue", "SetValue") if c[1] == element]
 
     def violations(self) -> list[str]:
         """Return what a strict LMS has to say; that a browser stops a request of a leaving page is nobody's fault."""
         found: list[str] = self.page.evaluate("lms.violations")
-        return [v for v in found if not (self.left and v == "101 LMSCommit ")]
+        return [v for v in found if not (self.left and re.fullmatch(r"\d+ (LMS)?Commit ", v))]
 
     def cmi(self) -> dict[str, str]:
         """Return what the LMS holds now."""
@@ -312,10 +409,39 @@ class Lms:
         return held
 
 
-@pytest.fixture
-def lms(server: Server, context: BrowserContext) -> Iterator[Lms]:
-    """An LMS; no script error and no request outside it is forgiven."""
-    made = Lms(server, context)
+@pytest.fixture(scope="session")
+def pages(chromium: Browser) -> Iterator[BrowserContext]:
+    """The browser profile that all tests share."""
+    made = _context(chromium)
     yield made
+    made.close()
+
+
+@pytest.fixture
+def lms(server: Server, pages: BrowserContext) -> Iterator[Lms]:
+    """An LMS; no script error and no request outside it is forgiven."""
+    page = pages.pages[0] if pages.pages else pages.new_page()
+    page.set_viewport_size(VIEWPORT)
+    made = Lms(server, page)
+    yield from _watched(made)
+    page.goto("about:blank")
+    for other in pages.pages[1:]:
+        other.close()
+
+
+@pytest.fixture
+def own_lms(server: Server, context: BrowserContext) -> Iterator[Lms]:
+    """An LMS in a page of its own."""
+    yield from _watched(Lms(server, context.new_page()))
+
+
+def _watched(made: Lms) -> Iterator[Lms]:
+    page = made.page
+    page.on("pageerror", made.error)
+    page.on("request", made.request)
+    yield made
+    page.remove_listener("pageerror", made.error)
+    page.remove_listener("request", made.request)
     assert made.errors == []
-    assert [u for u in made.requests if not u.startswith((server.origin, server.other_origin))] == []
+    outside = (made.server.origin, made.server.other_origin, "about:", "chrome:")
+    assert [u for u in made.requests if not u.startswith(outside)] == []

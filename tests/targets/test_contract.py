@@ -46,7 +46,7 @@ def rendered(job: Job, products: Mapping[str, object] | None = None) -> Package:
 
 
 def test_names_are_those_of_the_contract() -> None:
-    assert set(TARGETS) == {"booklet", "scorm12", "site", *SCORED_BY_A_SERVER}
+    assert set(TARGETS) == {"booklet", "scorm12", "scorm2004", "site", *SCORED_BY_A_SERVER}
 
 
 def test_a_job_has_a_name_of_its_own_and_says_what_it_makes(target: Target, curriculum: Curriculum) -> None:

@@ -40,6 +40,8 @@ interface Page {
   /** Small print at the end. */
   about?: string[];
 }
+/** items: ids of the questions that count for it. */
+interface Objective { id: string; title: string; items: string[] }
 interface Lesson {
   id: string; title: string; lang: string; embedded?: 1;
   /** Percent. */
@@ -54,6 +56,10 @@ interface Lesson {
   /** What the LMS is told on leaving a complete lesson. */
   exit: '' | 'suspend';
   shuffle?: 1;
+  /** How many characters of state the run-time keeps, when it is not 4000. */
+  most?: number;
+  /** The competences that questions are authored for; a run-time that can reports a result for each. */
+  objectives?: Objective[];
   pages: Page[];
   strings: Record<string, string>;
 }
@@ -86,6 +92,56 @@ interface Adapter {
   close(): boolean;
 }
 
+/** A status that never goes down: ranks are its words from the lowest to the highest. */
+interface ScormStatus {
+  read(): string;
+  is(word: string): boolean;
+  /** Whether the LMS told it in a word of the standard. */
+  told(): boolean;
+  /** Takes it that the LMS holds this word. */
+  hold(word: string): void;
+  /** False: the LMS refused a higher word. */
+  write(word: string): boolean;
+}
+/** A number that never goes down, unless it may lower. also() is called after it was set. */
+interface ScormMeasure { read(): void; told(): boolean; write(value: number, also?: () => void): boolean }
+/** What scorm.js gives to an edition. */
+interface ScormLms {
+  /** '' for anything that is not a value. */
+  get(element: string): string;
+  /** Whether the LMS took it. */
+  set(element: string, value: string | number): boolean;
+  status(element: string, ranks: string[]): ScormStatus;
+  measure(element: string, lowers: boolean): ScormMeasure;
+  /** One line of words, no half characters. */
+  line(text: string, longest: number): string;
+  /** Whole seconds, at most 99 hours. */
+  whole(seconds: number): number;
+}
+/** What an edition of SCORM calls things, and how it writes them. */
+interface ScormDialect {
+  api: string; prefix: string; end: string;
+  mode: string; entry: string; location: string; time: string;
+  /** The element, its word for going on later, its word for having finished. */
+  exit: [string, string, string];
+  types: Record<Item['kind'], string>;
+  /** How responses are written: true and false, between entries, between the halves of a pair. */
+  truth: [string, string]; comma: string; pair: string;
+  completion: ScormStatus;
+  /** Reads all that never goes down. */
+  read(): void;
+  /** Whether the LMS told a score. */
+  scored(): boolean;
+  score(percent: number): boolean;
+  status(update: Update): boolean;
+  done(): boolean;
+  duration(seconds: number): string;
+  words(text: string): string;
+  /** A number that HocVu.value read, null where it may not stand as one. */
+  number(value: string | null): string | null;
+  range(ranges: [string, string][]): string | null;
+  report(at: string, answer: Answer, said: string, key: string | null): void;
+}
 interface HocVuApi {
   fold(text: string, marks: boolean): string;
   number(text: string): string | null;
@@ -94,6 +150,8 @@ interface HocVuApi {
   shuffled(count: number, seed: string): number[];
   pack(lesson: Lesson, state: State): string;
   unpack(lesson: Lesson, text: string): State;
+  /** The adapter of a SCORM edition. */
+  scorm(lesson: Lesson, win: Window | undefined, speak: (lms: ScormLms) => ScormDialect): Adapter;
   adapters: Record<string, (lesson: Lesson, win?: Window) => Adapter>;
   play(root: HTMLElement, lesson: Lesson, adapter: Adapter): Promise<void>;
 }
