@@ -534,3 +534,26 @@ def test_english_lesson_speaks_english(context: BrowserContext, server: Server) 
     learner.go_to("question")
     assert learner.answer("B") == "That is right!"
     assert page.inner_text(".player__count") == "Page 10 of 19"
+
+
+def test_what_a_run_time_tells_later_is_shown_and_taken_back(context: BrowserContext, server: Server) -> None:
+    """An adapter that answers late: its word stands until its next word, whatever put says meanwhile."""
+    page = context.new_page()
+    page.goto(f"{server.origin}/pkg/demo/index.html")
+    found = page.evaluate("""async () => {
+      const root = document.getElementById('hv-player'), next = () => root.querySelector('.player__foot .btn:last-child').click();
+      const lesson = JSON.parse(document.getElementById('hv-lesson').textContent), seen = [], said = [];
+      let tell, put = true;
+      const adapter = { open: (told) => { tell = told; return Promise.resolve({ mode: 'normal', keeps: true }); },
+        restore: () => '', put: () => put, flush() {}, close: () => true };
+      const note = () => seen.push(!root.querySelector('.player__trouble').hidden);
+      await HocVu.play(root, lesson, adapter);
+      new MutationObserver((list) => list.forEach((m) => m.addedNodes.forEach((n) => said.push(n.data))))
+        .observe(root.querySelector('[role=status]'), { childList: true });
+      note(); tell(false); note(); next(); note(); tell(true); note(); put = false; next(); note(); tell(true); note();
+      tell(false); note(); put = true; next(); note();
+      await new Promise((done) => setTimeout(done, 200));
+      return [seen, said];
+    }""")
+    assert found[0] == [False, True, True, False, True, False, True, True]
+    assert found[1] == ["Chưa lưu được bài. Bác vẫn học tiếp được, nhưng lần sau có thể phải học lại."]

@@ -65,7 +65,7 @@ window.HocVu = window.HocVu || {};
     let S;
     /** @type {Session} */
     let session = { mode: 'normal', keeps: true };
-    let at = pages[0], begun = Date.now(), closed = false, told = false;
+    let at = pages[0], begun = Date.now(), closed = false, announced = false;
     /** @type {Record<string, string>} the last answers of this session, not to report one twice */
     const reported = {};
     /** @type {{item: Item, response: Reply | null, read: () => Reply | null, missing: string}} */
@@ -153,6 +153,18 @@ window.HocVu = window.HocVu || {};
     /** @param {Page} page */
     function see(page) { if (S.seen.indexOf(page.key) < 0) { S.seen.push(page.key); } }
 
+    /* what the last put said, and what the run-time told since: either shows the notice */
+    let lost = false, untold = false;
+    function showLost() {
+      trouble.hidden = !lost && !untold;
+      if (!trouble.hidden && !announced) { announced = true; say(t('notSaved')); }
+    }
+    /** @param {boolean} kept */
+    function told(kept) {
+      lost = untold = !kept;
+      showLost();
+    }
+
     /** Works out score and status, never a lower status than before, and puts everything at once. @param {Answer} [answer] */
     function keep(answer) {
       if (session.mode === 'review') { return; }
@@ -161,9 +173,8 @@ window.HocVu = window.HocVu || {};
       /** @type {Status} */
       const reached = !complete() ? 'incomplete' : !graded.length ? 'completed' : now.passed ? 'passed' : lesson.complete === 'seen' ? 'completed' : lesson.miss;
       if (RANK.indexOf(reached) > RANK.indexOf(S.status)) { S.status = reached; }
-      const kept = adapter.put({ state: HocVu.pack(lesson, S), page: place() + 1, pages: shown().length, status: S.status, score: now.answered ? S.best : null, answer });
-      trouble.hidden = kept;
-      if (!kept && !told) { told = true; say(t('notSaved')); }
+      lost = !adapter.put({ state: HocVu.pack(lesson, S), page: place() + 1, pages: shown().length, status: S.status, score: now.answered ? S.best : null, answer });
+      showLost();
     }
 
     /* ---------- moving ---------- */
@@ -185,14 +196,16 @@ window.HocVu = window.HocVu || {};
       keep();
       finish();
     }
+    /** The way back to whoever launched the lesson. */
+    function leave() { return session.leave ? el('a', { href: session.leave, 'class': 'btn btn--main' }, t('leave')) : null; }
     function finish() {
       const kept = session.keeps && trouble.hidden;
       closed = adapter.close();
       body.textContent = '';
       body.className = 'player__body player__body--end';
       foot.hidden = true;
-      body.append(heading(icon('check'), el('span', null, t(kept ? 'saved' : 'doneNotKept'))), el('p', null, t('close')),
-        el('div', { 'class': 'btn-row' }, button('again', t('reopen'), () => window.location.reload())));
+      body.append(heading(icon('check'), el('span', null, t(kept ? 'saved' : 'doneNotKept'))), ...(session.leave ? [] : [el('p', null, t('close'))]),
+        el('div', { 'class': 'btn-row' }, leave(), session.leave ? null : button('again', t('reopen'), () => window.location.reload())));
       focusTop();
     }
     function draw() {
@@ -538,18 +551,18 @@ window.HocVu = window.HocVu || {};
       body.textContent = '';
       body.className = 'player__body player__body--review';
       body.append(heading(t('reviewTitle')), el('p', null, t('reviewNote')), ...questions.map((p) => reviewed(/** @type {Item} */ (p.item), numberOf(p))));
-      if (session.mode !== 'review') { body.append(el('div', { 'class': 'btn-row' }, button(null, t('closeReview'), () => { draw(); focusTop(); }))); }
+      body.append(el('div', { 'class': 'btn-row' }, session.mode === 'review' ? leave() : button(null, t('closeReview'), () => { draw(); focusTop(); })));
     }
 
     /* ---------- start and end ---------- */
-    return adapter.open().then((opened) => {
+    return adapter.open(told).then((opened) => {
       session = opened;
       S = HocVu.unpack(lesson, adapter.restore());
       const review = session.mode === 'review', first = pages.filter((p) => p.key === S.page && shown().indexOf(p) >= 0)[0] || pages[0];
       go(review && resultPage ? resultPage : first, true);
       if (!embedded && !review) {
         if (place() > 0) { body.insertBefore(el('p', { 'class': 'player__resumed' }, t('resumed', { n: place() + 1 })), body.firstChild); }
-        if (!session.keeps) { body.append(el('p', { 'class': 'player__note' }, t('noKeep'))); }
+        if (!session.keeps) { body.append(el('p', { 'class': 'player__note' }, t('noKeep')), ...(session.leave ? [el('div', { 'class': 'btn-row' }, leave())] : [])); }
       }
       window.addEventListener('pagehide', () => { closed = adapter.close() || closed; });
       document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') { adapter.flush(); } });

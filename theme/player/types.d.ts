@@ -77,14 +77,21 @@ interface Update {
   score: number | null;
   answer?: Answer;
 }
-interface Session { mode: 'normal' | 'review' | 'browse'; keeps: boolean }
+interface Session {
+  mode: 'normal' | 'review' | 'browse'; keeps: boolean;
+  /** Where the learner goes after the lesson, when the run-time says so: offered by a button, never by itself. */
+  leave?: string;
+}
 /** The only code that knows where the lesson runs; it knows nothing of pages. No method throws. */
 interface Adapter {
-  /** Opens the session. keeps=false: nothing will be stored. */
-  open(): Promise<Session>;
+  /** Opens the session. keeps=false: nothing will be stored. May set lesson.pass to what the run-time judges by. An asynchronous run-time calls told, as often as it
+   * likes and until the page ends, when it learns that what was put was (not) kept: told(false) shows the learner
+   * that nothing is saved, told(true) takes that back. */
+  open(told: (kept: boolean) => void): Promise<Session>;
   /** The state string saved last, or ''. */
   restore(): string;
-  /** Keeps everything at once; false: it could not be kept. */
+  /** Keeps everything at once; false: it is known already that nothing was kept. True takes back what put said
+   * before, never what told said. */
   put(update: Update): boolean;
   /** The page is hidden: make sure that what was put is stored. */
   flush(): void;
