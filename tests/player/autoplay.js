@@ -2,8 +2,9 @@
  * own submit – in one call, and looks at each page on the way. It knows the page's elements, never the player's code.
  *
  * autoplay(window of the lesson, plan) returns at once what it met. A plan holds
- *   replies: per question, by the number in its heading, the answers to give in order (none: leave it out);
+ *   replies: per question, by its words, the answers to give in order (none: leave it out);
  *   again:   the same, for a second round that the button of the result page begins;
+ *   done:    the words of questions that are left as they stand;
  *   only:    the number of answers after which it stops where it is;
  *   pages:   the number of pages after which it stops;
  *   twice:   every click is two, the second wherever the finger then is;
@@ -11,7 +12,7 @@
 window.autoplay = function (win, plan) {
   'use strict';
   const doc = win.document, root = doc.querySelector('.player');
-  const met = { pages: [], verdicts: [], faults: [], pictures: [], end: '', resumed: '', note: '', trouble: 0 };
+  const met = { pages: [], verdicts: [], asked: [], faults: [], pictures: [], end: '', resumed: '', note: '', trouble: 0 };
   let replies = plan.replies, again = plan.again;
   const one = (selector) => root.querySelector(selector);
   const all = (selector) => Array.from(root.querySelectorAll(selector));
@@ -93,8 +94,12 @@ window.autoplay = function (win, plan) {
     if (role() === 'end') { met.end = text(one('.player__heading')); return met; }
     if (met.pages.push(role()) > 200) { fault('no end'); return met; }
     if (one('form.question')) {
-      const given = replies[Number(/\d+/.exec(text(one('.player__heading')))[0]) - 1] || [];
-      for (let i = 0; i < given.length && met.verdicts.length !== plan.only; i++) { answer(given[i]); }
+      const words = text(one('.question__stem')), given = (plan.done || []).indexOf(words) >= 0 ? [] : replies[words];
+      if (!given) { fault('an unknown question: ' + words); }
+      for (let i = 0; given && i < given.length && met.verdicts.length !== plan.only; i++) {
+        met.asked.push(words);
+        answer(given[i]);
+      }
     }
     if (met.verdicts.length === plan.only || met.pages.length === plan.pages) { return met; }
     const next = role() === 'result' && again ? one('.player__body .btn--main') : all('.player__foot .btn').pop();

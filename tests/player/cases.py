@@ -18,6 +18,7 @@ from generator.items import (
     TrueFalseItem,
 )
 from generator.judge import Response, judge
+from generator.markup import plain
 
 Reply = str | list[str] | list[int]
 Status = Literal["incomplete", "failed", "completed", "passed"]
@@ -25,14 +26,27 @@ Status = Literal["incomplete", "failed", "completed", "passed"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A package as the proof needs it: its files, its questions in the order of its pages, the roles of its pages."""
+    """A package as the proof needs it: its files, its questions in the order of its pages, the roles of its pages.
+
+    Of a package with several units the first is played; ``href`` launches it.
+    """
 
     name: str
+    href: str
     files: Mapping[str, bytes]
     items: tuple[Item, ...]
     pages: tuple[str, ...]
     pass_mark: int
     words: Mapping[str, str]
+
+    def known(self, words: str) -> Item:
+        """Return the question that shows ``words``."""
+        return next(i for i in self.items if shown(i) == words)
+
+
+def shown(item: Item) -> str:
+    """Return the words of a question as a screen shows them."""
+    return " ".join(plain(item.stem).split())
 
 
 def right(item: Item) -> Reply:
@@ -90,42 +104,45 @@ class Play:
     """How a lesson is played from the page that is shown, in the robot's words.
 
     ``answers``: to every question ``right``, ``wrong``, ``mixed`` (odd ones right), ``both`` (wrong, then right) or
-    ``none``; from the question ``first`` on. ``again``: the same for a second round begun at the result.
+    ``none``. ``rest``: not to those that were answered in an earlier session. ``again``: the same for a second round
+    begun at the result. ``only``: as many answers, ``pages``: as many pages, and the learner stays there.
     """
 
     answers: str
     again: str = ""
-    first: int = 1
+    rest: bool = False
     only: int | None = None
     pages: int | None = None
     twice: bool = False
     wide: bool = False
 
-    def replies(self, items: tuple[Item, ...], answers: str) -> list[list[Reply]]:
-        """Return the answers to each question, in order."""
+    def replies(self, items: tuple[Item, ...], answers: str) -> dict[str, list[Reply]]:
+        """Return the answers to each question, by its words."""
 
         def chosen(number: int, item: Item) -> list[Reply]:
-            if number < self.first or answers == "none":
+            if answers in ("", "none"):
                 return []
             if answers == "both":
                 return [wrong(item), right(item)]
             good = answers == "right" or (answers == "mixed" and number % 2)
             return [right(item) if good else wrong(item)]
 
-        return [chosen(n, i) for n, i in enumerate(items, 1)]
+        return {shown(i): chosen(n, i) for n, i in enumerate(items, 1)}
 
     def plan(self, items: tuple[Item, ...]) -> dict[str, Any]:
         """Return what ``autoplay.js`` is given."""
         again = self.replies(items, self.again) if self.again else None
         plan = {"replies": self.replies(items, self.answers), "again": again, "only": self.only, "pages": self.pages}
-        return plan | {"twice": self.twice, "wide": self.wide}
+        return plan | {"rest": self.rest, "twice": self.twice, "wide": self.wide}
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """A launch: the plays one after the other, and whether the learner then leaves.
 
-    ``same``: no launch by the LMS, the lesson starts anew by itself (``reload``: it is made to).
+    ``same``: no launch by the LMS, the lesson starts anew by itself (``reload``: it is made to). ``until``: what must
+    appear between two plays. ``down``: what an LRS does not do in this session. ``idle``: the learner leaves only when
+    everything has been sent, and when an LRS has heard ``hears``. ``says`` and ``end``: as in a scenario, where this session differs.
     """
 
     plays: tuple[Play, ...]
@@ -133,6 +150,12 @@ class Session:
     mode: str = ""
     same: bool = False
     reload: bool = False
+    until: str = ""
+    down: str = ""
+    idle: bool = True
+    hears: str = "answered"
+    says: str | None = None
+    end: str | None = None
 
 
 @dataclass(slots=True)
@@ -142,18 +165,23 @@ class Ledger:
     case: Case
     credits: dict[str, Fraction] = field(default_factory=dict)
 
-    def take(self, play: Play) -> list[str]:
-        """Take the answers of ``play``; return what the screen must say to each, ``good`` or ``again``."""
-        said: list[str] = []
-        for answers in (play.answers, play.again):
-            for item, replies in zip(self.case.items, play.replies(self.case.items, answers or "none"), strict=True):
-                for reply in replies:
-                    if len(said) == play.only:
-                        return said
-                    verdict = judge(item, _response(reply))
-                    self.credits[item.identifier] = max(verdict.credit, self.credits.get(item.identifier, Fraction(0)))
-                    said.append("good" if verdict.word in ("right", "neutral") else "again")
+    def take(self, play: Play, asked: list[str]) -> list[str]:
+        """Take the answers that ``play`` gave to the questions ``asked``; return what the screen must say to each."""
+        rounds = [play.replies(self.case.items, play.answers), play.replies(self.case.items, play.again)]
+        waiting = {k: [r for given in rounds for r in given[k]] for k in rounds[0]}
+        said = []
+        for words in asked:
+            item = self.case.known(words)
+            verdict = judge(item, _response(waiting[words].pop(0)))
+            self.credits[item.identifier] = max(verdict.credit, self.credits.get(item.identifier, Fraction(0)))
+            said.append("good" if verdict.word in ("right", "neutral") else "again")
         return said
+
+    def due(self, play: Play) -> int:
+        """Return how many answers ``play`` must give now."""
+        items = [i for i in self.case.items if not (play.rest and i.identifier in self.credits)]
+        count = sum(len(r) for a in (play.answers, play.again) for r in play.replies(tuple(items), a).values())
+        return count if play.only is None else min(count, play.only)
 
     def open(self) -> int:
         """Return the number of the first question, from 0, that is not answered rightly."""

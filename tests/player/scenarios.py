@@ -3,7 +3,7 @@
 import os
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -13,8 +13,9 @@ from tests.player.formats import ROOT, cases
 SEED = "HOCVUSO_PROOF_SEED"
 SHARE = 2
 """A test run plays every scenario with one package of so many; ``python -m bench.proof`` plays them all."""
-
-THROUGH = (Play("right"),)
+SCORM_ONLY = ("scorm12", "scorm2004")
+CMI5_ONLY = ("cmi5",)
+EVERY = (*SCORM_ONLY, *CMI5_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,14 @@ class Scenario:
     ``words``: the outcome in a sentence. ``kind`` and ``refuse``: of ``lms.js``; ``delay``: ms that each call takes.
     ``place``: the folder of the server that the package lies in (what it sends differs). ``drive``: how the page is
     driven. ``kept``: whether the LMS holds score and status in the end. ``says``: what the learner is told of that:
-    nothing, on the first page («note»), on every one («trouble»). ``end``: the word of the last page.
+    nothing, on the first page («note»), on every one («trouble»), on some («late»). ``end``: the word of the last page.
     ``ends``: the calls that open (o) and close (c) a session, in order; as a rule one of each per session.
     ``formats``: those that know such a run-time.
     """
 
     name: str
     words: str
-    sessions: tuple[Session, ...] = (Session(THROUGH),)
+    sessions: tuple[Session, ...] = (Session((Play("right"),)),)
     kind: str = "strict"
     refuse: str = ""
     delay: int = 0
@@ -44,69 +45,63 @@ class Scenario:
     locale: str = "vi-VN"
     drive: Literal["stage", "inside", "reload", "kill", "cache", "alone", "blob"] = "stage"
     kept: bool = True
-    says: Literal["", "note", "trouble"] = ""
-    end: Literal["saved", "doneNotKept"] = "saved"
+    says: str = ""
+    end: str = "saved"
     ends: str | None = None
-    formats: tuple[str, ...] = ("scorm12", "scorm2004")
+    formats: tuple[str, ...] = SCORM_ONLY
 
 
-TWO = Session((Play("mixed", only=2),))
-REST = Session((Play("right", first=3),))
-PART = (TWO, REST)
-LOOK = Session((Play("none", pages=1),))
-
-
-def _told(name: str, words: str, kind: str, says: Literal["note", "trouble"] = "note", **more: Any) -> Scenario:
+def _told(name: str, words: str, says: str, **more: Any) -> Scenario:
     """An LMS that keeps nothing, and a learner who is told so."""
-    return Scenario(name, words, kind=kind, says=says, kept=False, end="doneNotKept", **more)
+    return Scenario(name, words, says=says, kept=False, end="doneNotKept", **more)
 
+
+def _every(name: str, words: str, *sessions: Session, **more: Any) -> Scenario:
+    """A scenario that every format knows."""
+    return Scenario(name, words, sessions or (RIGHT,), formats=EVERY, **more)
+
+
+RIGHT = Session((Play("right"),))
+MIXED = Session((Play("mixed"),))
+THROUGH = Session((Play("none"),))
+LOOK = Session((Play("none", pages=1),))
+OWED = Session((Play("none", pages=1),), hears="passed")
+TWO = Session((Play("mixed", only=2),))
+REST = Session((Play("right", rest=True),))
+NOT_SAVED = ".player__trouble:not([hidden])"
+ONE, OTHERS = Play("right", only=1), Play("right", rest=True)
 
 SCENARIOS: tuple[Scenario, ...] = (
-    # --- an LMS as it should be, with Moodle's patterns
-    Scenario(
-        "moodle-right",
+    # --- an LMS as it should be, with Moodle's patterns; an LRS that judges every statement
+    _every(
+        "right",
         "all right on 320 pixels with wide letters: 100, passed, every page fits, every picture loads",
-        sessions=(Session((Play("right", wide=True),)),),
+        Session((Play("right", wide=True),)),
         width=320,
     ),
-    Scenario("moodle-wrong", "all wrong: incomplete, a low score", (Session((Play("wrong"),)),)),
-    Scenario("moodle-mixed", "odd ones right: the score says so", (Session((Play("mixed"),)),)),
-    Scenario(
-        "moodle-again",
-        "all wrong, then again from the result page and all right: 100, passed",
-        (Session((Play("wrong", again="right"),)),),
-    ),
-    Scenario("moodle-both", "wrong and then right at each question: 100, passed", (Session((Play("both"),)),)),
-    Scenario("moodle-look", "opened and left: incomplete, no score", (LOOK,)),
-    Scenario(
-        "moodle-through", "every page turned, nothing answered: incomplete, no score", (Session((Play("none"),)),)
-    ),
-    Scenario("moodle-part", "left after two answers, resumed on that page, ended", PART),
-    Scenario("moodle-after", "all right, launched again and left: nothing is undone", (Session(THROUGH), LOOK)),
-    Scenario(
-        "moodle-review",
-        "launched for review after the end: shown, nothing written",
-        (Session(THROUGH), Session((Play("none"),), mode="review")),
-    ),
-    Scenario(
-        "moodle-browse",
+    _every("wrong", "all wrong: incomplete, a low score", Session((Play("wrong"),))),
+    _every("mixed", "odd ones right: the score says so", MIXED),
+    _every("again", "all wrong, then all right from the result page: 100", Session((Play("wrong", again="right"),))),
+    _every("both", "wrong and then right at each question: 100, passed", Session((Play("both"),))),
+    _every("look", "opened and left: incomplete, no score", LOOK),
+    _every("through", "every page turned, nothing answered: incomplete, no score", THROUGH),
+    _every("part", "left after two answers, resumed on that page, ended", TWO, REST),
+    _every("after", "all right, launched again and left: nothing is undone", RIGHT, LOOK),
+    _every("review", "launched for review: shown, nothing written", RIGHT, replace(THROUGH, mode="review")),
+    _told(
+        "browse",
         "launched to browse: plays, says that nothing is kept, writes nothing",
-        (Session(THROUGH, mode="browse"),),
-        says="note",
-        kept=False,
-        end="doneNotKept",
+        "note",
+        sessions=(replace(RIGHT, mode="browse"),),
+        formats=EVERY,
     ),
     # --- other LMSs
     Scenario("again-right", "scorm-again, an independent LMS: 100, passed, no error", kind="scorm-again"),
-    Scenario("again-part", "scorm-again: left after two answers, resumed on that page", PART, kind="scorm-again"),
+    Scenario("again-part", "scorm-again: left after two answers, resumed there", (TWO, REST), kind="scorm-again"),
     Scenario(
-        "edx-mixed",
-        "a stub of the Open edX block, files found by their last name: the score says so",
-        (Session((Play("mixed"),)),),
-        kind="edx",
-        place="base",
+        "edx-mixed", "a stub of the Open edX block, files found by their last name", (MIXED,), kind="edx", place="base"
     ),
-    Scenario("edx-part", "the same stub: left after two answers, resumed on that page", PART, kind="edx", place="base"),
+    Scenario("edx-part", "the same stub: left after two answers, resumed there", (TWO, REST), kind="edx", place="base"),
     Scenario("mute", "answers nothing: everything is written all the same", kind="mute"),
     Scenario("lying", "says yes and forgets: the lesson ends as any", kind="lying", kept=False),
     Scenario(
@@ -118,48 +113,91 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("nothing", "its methods return nothing: the lesson ends as any", kind="nothing", kept=False),
     Scenario("bare", "cannot commit or finish: everything is written all the same", kind="bare", ends="o"),
     Scenario("no-get", "cannot be asked: everything is written all the same", kind="no-get"),
-    _told("no-set", "cannot be told: the lesson goes on, and says so", "no-set", "trouble"),
-    _told("throwing", "throws at once: the lesson goes on, and says so", "throwing", ends="o"),
-    _told("throwing-late", "throws later: the lesson goes on, and says so", "throwing-late", "trouble"),
-    _told("refused", "does not open: the lesson goes on, and says so", "strict", refuse="initialize", ends="o"),
-    _told("unstored", "cannot store: the lesson goes on, and says so", "strict", "trouble", refuse="commit"),
+    _told("no-set", "cannot be told: the lesson goes on, and says so", "trouble", kind="no-set"),
+    _told("throwing", "throws at once: the lesson goes on, and says so", "note", kind="throwing", ends="o"),
+    _told("throwing-late", "throws later: the lesson goes on, and says so", "trouble", kind="throwing-late"),
+    _told("refused", "does not open: the lesson goes on, and says so", "note", refuse="initialize", ends="o"),
+    _told("unstored", "cannot store: the lesson goes on, and says so", "trouble", refuse="commit"),
+    # --- an LRS that is not as it should be
+    Scenario("lrs-slow", "every answer takes 80 ms: 100, passed", delay=80, formats=CMI5_ONLY),
+    Scenario("lrs-same", "an LRS of the lesson's own origin: 100, passed", place="lrs", formats=CMI5_ONLY),
+    Scenario(
+        "lrs-hurried", "left before anything was sent: all is sent", (replace(RIGHT, idle=False),), formats=CMI5_ONLY
+    ),
+    Scenario(
+        "lrs-deaf",
+        "takes no statements: says so, and tells them at the next launch",
+        (Session((ONE, OTHERS), until=NOT_SAVED, down="statements", says="late", end="doneNotKept"), OWED),
+        formats=CMI5_ONLY,
+    ),
+    _told(
+        "lrs-down",
+        "answers nothing at all: the lesson goes on, and says so",
+        "note",
+        sessions=(replace(RIGHT, down="activities/state"),),
+        formats=CMI5_ONLY,
+    ),
+    _told(
+        "lrs-token",
+        "gives no token: the lesson goes on, and says so",
+        "note",
+        sessions=(replace(RIGHT, down="token"),),
+        formats=CMI5_ONLY,
+    ),
     # --- where the API is
-    _told("no-lms", "no LMS: the lesson goes on, and says so", "strict", drive="alone", ends=""),
-    _told("foreign", "an LMS of another origin is none", "strict", drive="inside", origin="other", ends=""),
+    _told("no-lms", "no LMS: the lesson goes on, and says so", "note", drive="alone", ends="", formats=EVERY),
+    _told("foreign", "an LMS of another origin is none", "note", drive="inside", origin="other", ends=""),
     Scenario("between", "a frame of another origin in between is stepped over: 100, passed", origin="between"),
-    Scenario("deep-3", "three frames below the LMS: 100, passed", frames=3),
+    _every("deep-3", "three frames below the LMS: 100, passed", frames=3),
     Scenario("deep-12", "twelve frames below the LMS: 100, passed", frames=12),
-    Scenario("window", "a window of its own: 100, passed", popup=True),
+    _every("window", "a window of its own: 100, passed", popup=True),
     Scenario("window-frames", "two frames down in a window of its own: 100, passed", popup=True, frames=2),
     Scenario("window-own", "the API in the window of the lesson: 100, passed", popup=True, own=True),
     # --- what surrounds it
-    Scenario("storage", "storage that throws: 100, passed", place="bare"),
-    Scenario("octet-stream", "unknown types as octet-stream, nosniff: 100, passed", place="octet"),
-    Scenario("no-unload", "a policy that forbids unload: the session ends all the same", place="policy"),
-    Scenario(
-        "comma", "a browser that writes 1,5 (fr-FR): the score has a dot", (Session((Play("mixed"),)),), locale="fr-FR"
-    ),
+    _every("storage", "storage that throws: 100, passed", place="bare"),
+    _every("octet-stream", "unknown types as octet-stream, nosniff: 100, passed", place="octet"),
+    _every("no-unload", "a policy that forbids unload: the session ends all the same", place="policy"),
+    _every("comma", "a browser that writes 1,5 (fr-FR): the score has a dot", MIXED, locale="fr-FR"),
     _told(
-        "blob", "a document without origin, storage or LMS, as from a phone's files", "strict", drive="blob", ends=""
+        "blob", "no origin, storage or LMS, as from a phone's files: it plays", "note", drive="blob", ends="",
+        formats=EVERY,
     ),
     # --- what happens to a page
-    Scenario("twice", "every click is two: one page a time, one answer each", (Session((Play("mixed", twice=True),)),)),
-    Scenario("reload", "the LMS's page reloaded in the middle: goes on there", PART, drive="reload"),
+    _every("twice", "every click is two: one page a time, one answer each", Session((Play("mixed", twice=True),))),
+    _every("reload", "the LMS's page reloaded in the middle: goes on there", TWO, REST, drive="reload"),
     Scenario(
         "reload-frame",
         "the frame alone reloaded, under an LMS that opens again: goes on there",
-        (Session(TWO.plays, leave=False), Session(REST.plays, same=True, reload=True)),
+        (replace(TWO, leave=False), replace(REST, same=True, reload=True)),
         refuse="nothing",
     ),
-    Scenario("killed", "the browser dies right after an answer: nothing is lost", PART, drive="kill", ends="ooc"),
+    Scenario(
+        "reload-again",
+        "the frame alone reloaded: goes on there, says that the LMS hears nothing, and tells it at the next launch",
+        (replace(TWO, leave=False), replace(REST, same=True, reload=True, says="note", end="doneNotKept"), OWED),
+        formats=CMI5_ONLY,
+    ),
+    _every("killed", "the browser dies right after an answer: nothing is lost", TWO, REST, drive="kill", ends="ooc"),
     Scenario(
         "cached",
         "left, and back from the browser's memory: a new session, goes on there",
-        (Session(TWO.plays, leave=False), Session(REST.plays, same=True)),
+        (replace(TWO, leave=False), replace(REST, same=True)),
         refuse="nothing",
         drive="cache",
     ),
-)
+    Scenario(
+        "cached-again",
+        "left, and back from the browser's memory: goes on there, says that the LMS hears nothing",
+        (replace(TWO, leave=False), replace(REST, same=True, says="note", end="doneNotKept"), OWED),
+        drive="cache",
+        formats=CMI5_ONLY,
+    ),
+)  # fmt: skip
+
+
+def rows(name: str) -> tuple[Scenario, ...]:
+    """Return the scenarios of the format ``name``."""
+    return tuple(s for s in SCENARIOS if name in s.formats)
 
 
 def chosen(scenario: Scenario, name: str, seed: int, share: int = SHARE) -> tuple[Case, ...]:
@@ -167,7 +205,7 @@ def chosen(scenario: Scenario, name: str, seed: int, share: int = SHARE) -> tupl
 
     Over any two scenarios that follow each other, and over any ``share`` seeds that do, every package has its turn.
     """
-    place = SCENARIOS.index(scenario)
+    place = rows(name).index(scenario)
     return tuple(c for n, c in enumerate(cases(name)) if (n + place + seed) % share == 0)
 
 

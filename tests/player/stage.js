@@ -5,7 +5,8 @@
  * ask: id; kind and setting of lms.js; api, the name that it has in a window; fresh, what it holds at a first launch,
  * and once, what it forgets at the next; names.entry and names.exit; record, what it kept; src of the lesson; width;
  * frames, or a window of its own (popup), with the API inside it (own); sessions. A session is {mode, plans, leave},
- * or {same: true, plans, leave} for a lesson that launches itself anew under the LMS that stands there. */
+ * or {same: true, plans, leave} for a lesson that launches itself anew under the LMS that stands there. Between two plans
+ * the page waits for what session.until selects. Without a kind there is no LMS in this page: a cmi5 lesson finds its own. */
 (function () {
   'use strict';
   const Real = window.XMLHttpRequest;
@@ -45,12 +46,13 @@
     return until(() => {
       let win = outer;
       while (win.frames.length) { win = win.frames[0]; }
-      return win.document !== old && win.document.readyState === 'complete' && win.document.querySelector('.player__body') && win;
+      const body = win.document !== old && win.document.readyState === 'complete' && win.document.querySelector('.player__heading');
+      return body && body.getClientRects().length && win; /* a frame below one of another origin is drawn late */
     }, 'lesson');
   }
   function flat(record) {
     const kept = {};
-    Object.keys(record || {}).forEach((k) => { if (/^cmi\./.test(k) && typeof record[k] === 'string') { kept[k] = record[k]; } });
+    Object.keys(record || {}).forEach((k) => { if (/^cmi\./.test(k) && /string|number/.test(typeof record[k])) { kept[k] = String(record[k]); } });
     return kept;
   }
   /** What an LMS holds when it launches a lesson that it has `record` of. */
@@ -75,12 +77,13 @@
     return lms;
   }
   function make(ask, session, record) {
+    if (!ask.kind) { return { api: undefined, log: [], violations: [] }; }
     return ready(ask, window.LMS.make(ask.kind, begun(ask, session, record), Object.assign({ id: ask.id }, ask.setting)));
   }
   /** The package as one document: scripts and styles inside, pictures as data. */
   async function inlined(ask) {
     const folder = ask.src.replace(/[^/]*$/, ''), read = async (name) => (await fetch(folder + name)).text();
-    let html = await read('index.html');
+    let html = await read(ask.href);
     for (const name of ask.files.filter((f) => /\.(js|css|svg)$/.test(f))) {
       const content = await read(name);
       html = html.split('<script src="' + name + '"></script>').join('<script>' + content + '</' + 'script>')
@@ -90,7 +93,7 @@
     return URL.createObjectURL(new Blob([html], { type: 'text/html' }));
   }
   function launch(ask, lms) {
-    window[ask.api] = ask.own ? undefined : lms.api;
+    if (ask.kind) { window[ask.api] = ask.own ? undefined : lms.api; }
     if (ask.popup) {
       const opened = window.open(ask.src);
       if (ask.own) { opened[ask.api] = lms.api; }
@@ -116,7 +119,7 @@
   window.stage = async function (ask) {
     window.XMLHttpRequest = ask.real ? Real : Kept;
     const sessions = [];
-    let record = ask.record;
+    let record = ask.record, done = ask.done || [];
     for (const session of ask.sessions) {
       let from = 0, old;
       if (session.same) {
@@ -129,7 +132,11 @@
       }
       const win = stands.win = await lesson(stands.outer, old), met = [];
       stands.document = win.document;
-      for (const plan of session.plans) { met.push(window.autoplay(win, plan)); }
+      for (const plan of session.plans) {
+        if (met.length && session.until) { await until(() => win.document.querySelector(session.until), session.until); }
+        met.push(window.autoplay(win, plan.rest ? Object.assign({}, plan, { done }) : plan));
+        done = done.concat(met[met.length - 1].asked);
+      }
       if (session.plans[0].wide) {
         const pictures = Array.from(new Set([].concat(...met.map((m) => m.pictures))));
         await Promise.all(pictures.map((src) => Object.assign(new win.Image(), { src }).decode().catch(() => met[0].faults.push('no picture ' + src))));

@@ -3,22 +3,23 @@
 import json
 import mimetypes
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Frame, Page
 
 from tests.player.cases import Case
-from tests.player.formats import FORMATS, Record, cases
+from tests.player.formats import SCORM, Record, cases
 from tests.player.scenarios import Scenario
 
 HERE = Path(__file__).parent
 HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
+CSP_HEADER = "Content-Security-Policy"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 NO_STORAGE = """if (location.pathname.startsWith('/bare/')) {
   for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
@@ -27,8 +28,8 @@ NO_STORAGE = """if (location.pathname.startsWith('/bare/')) {
   Object.defineProperty(document, 'cookie', {get() { throw new DOMException('no', 'SecurityError'); }});
 }"""
 HOST = """<!doctype html><html lang="vi"><title>LMS</title><link rel="icon" href="data:,"><h1>LMS</h1>
-<script src="/js/lms.js"></script><script src="/again/{script}"></script>
-<script src="/js/autoplay.js"></script><script src="/js/stage.js"></script>"""
+{scripts}<script src="/js/autoplay.js"></script><script src="/js/stage.js"></script>"""
+SCORM_HOST = '<script src="/js/lms.js"></script><script src="/again/{}"></script>'
 
 
 class Server:
@@ -64,7 +65,8 @@ class Server:
             case ["again", name]:
                 return (self.modules / "scorm-again" / "dist" / name).read_bytes(), {"Content-Type": "text/javascript"}
             case ["host", name]:
-                return HOST.format(script=FORMATS[name].script).encode(), {"Content-Type": HTML}
+                scripts = SCORM_HOST.format(SCORM[name].script) if name in SCORM else ""
+                return HOST.format(scripts=scripts).encode(), {"Content-Type": HTML}
             case ["frames", depth]:
                 return _frame(int(depth), parse_qs(split.query)["src"][0]), {"Content-Type": HTML}
             case ["favicon.ico"]:
@@ -75,18 +77,24 @@ class Server:
                 if folders and place != "base":
                     return None
                 content = next((c.files.get(file) for c in cases(kind) if c.name == name), None)
-                return None if content is None else (content, self._headers(place, file))
+                csp = CSP + "; connect-src http:" if kind == "cmi5" else CSP
+                return None if content is None else (content, self._headers(place, file) | {CSP_HEADER: csp})
         return None
 
     def _headers(self, place: str, file: str) -> dict[str, str]:
         kind = self.types.guess_type(file)[0] or "application/octet-stream"
         html = {"Content-Type": HTML} if kind == "text/html" else {"Content-Type": kind}
         policy = {"Permissions-Policy": "unload=()"} if place == "policy" else {}
-        return html | policy | {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": CSP}
+        return html | policy | {"X-Content-Type-Options": "nosniff"}
+
+
+def framed(count: int, address: str) -> str:
+    """Return the address of a page that holds ``address`` below ``count`` frames."""
+    return f"/frames/{count - 1}?src={quote(address, safe='')}" if count else address
 
 
 def _frame(depth: int, source: str) -> bytes:
-    inner = f"/frames/{depth - 1}?src={source}" if depth else source
+    inner = escape(framed(depth, source))
     return (
         f'<!doctype html><html lang="vi"><title>Frame</title><link rel="icon" href="data:,">'
         f'<iframe src="{inner}" title="Lesson" width="900" height="700"></iframe>'
@@ -125,11 +133,15 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a session was: what the robot met in each play, what the LMS was told, what it has to say against it."""
+    """What a session was: what the robot met in each play, what the LMS was told, what it has to say against it.
+
+    ``log``: calls with their arguments, or requests. ``said``: xAPI statements.
+    """
 
     met: list[dict[str, Any]]
     log: list[list[str]]
     violations: list[str]
+    said: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +159,12 @@ class Outcome:
 
 
 class Stage:
-    """The page of an LMS for one format, in which packages are played one after the other."""
+    """Pages of an LMS for one format, in which packages are played one after the other."""
 
     def __init__(self, browser: Browser, server: Server, name: str) -> None:
         self.browser = browser
         self.server = server
         self.name = name
-        self.format = FORMATS[name]
         self.errors: list[str] = []
         self.contexts: dict[str, BrowserContext] = {}
         self.pages: dict[str, Page] = {}
@@ -172,7 +183,7 @@ class Stage:
             made.set_default_timeout(30000)
             made.add_init_script(NO_STORAGE)
             made.on("weberror", lambda e: self.errors.append(str(e.error)))
-            made.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
+            made.on("console", self._note)
             self.contexts[locale] = made
         key = f"{locale}/{use}"
         if key not in self.pages or self.pages[key].is_closed():
@@ -180,112 +191,125 @@ class Stage:
             page.goto(f"{self.server.origin}/host/{self.name}")
         return self.pages[key]
 
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not self.forgives(message):
+            self.errors.append(message.text)
+
+    def forgives(self, message: ConsoleMessage) -> bool:
+        """Return whether what a browser says is part of what is played."""
+        return False
+
     def run(self, case: Case, scenario: Scenario) -> Outcome:
         """Play ``case`` in ``scenario``."""
         self.errors.clear()
         self.number += 1
-        ask = self._ask(case, scenario)
-        drives = {"stage": self._stage, "inside": self._inside, "blob": self._inside, "alone": self._alone,
-                  "reload": self._reload, "kill": self._kill, "cache": self._cache}  # fmt: skip
-        sessions, record = drives[scenario.drive](case, scenario, ask)
-        return Outcome(tuple(Told(**s) for s in sessions), record, tuple(self.errors))
+        sessions, record = self.play(case, scenario)
+        return Outcome(sessions, record, tuple(self.errors))
 
-    def _ask(self, case: Case, scenario: Scenario) -> dict[str, Any]:
-        server, kind = self.server, self.format
+    def play(self, case: Case, scenario: Scenario) -> tuple[tuple[Told, ...], Record | None]:
+        """Play ``case`` in ``scenario``; return each session, and what the LMS then holds."""
+        raise NotImplementedError
+
+    def ask(self, case: Case, scenario: Scenario) -> dict[str, Any]:
+        """Return what ``stage.js`` is asked, the LMS apart."""
         folder = "static/hash/" if scenario.place == "base" else ""
-        path = f"/{scenario.place}/{self.name}/{case.name}/{folder}index.html"
+        path = f"/{scenario.place}/{self.name}/{case.name}/{folder}{case.href}"
         if scenario.origin == "other":
-            path = server.other + path
+            path = self.server.other + path
         if scenario.origin == "between":
-            path = f"{server.other}/frames/0?src={server.origin}{path}"
-        if scenario.frames:
-            path = f"/frames/{scenario.frames - 1}?src={path}"
+            path = self.server.other + framed(1, self.server.origin + path)
+        path = framed(scenario.frames, path)
         sessions = [
             {"plans": [p.plan(case.items) for p in s.plays], "leave": s.leave, "mode": s.mode, "same": s.same,
-             "reload": s.reload} for s in scenario.sessions
+             "reload": s.reload, "until": s.until} for s in scenario.sessions
         ]  # fmt: skip
         return {
-            "id": f"{self.name}-{self.number}", "kind": scenario.kind, "delay": scenario.delay,
-            "setting": {**kind.setting, "refuse": scenario.refuse},
-            "api": kind.api, "fresh": dict(kind.fresh), "once": kind.once, "names": dict(kind.names), "record": None,
-            "src": path, "width": scenario.width, "popup": scenario.popup, "own": scenario.own, "sessions": sessions,
-            "files": sorted(case.files), "real": scenario.drive in ("reload", "kill", "cache"),
+            "id": f"{self.name}-{self.number}", "src": path, "width": scenario.width, "popup": scenario.popup,
+            "own": scenario.own, "delay": scenario.delay, "sessions": sessions, "href": case.href,
+            "files": sorted(case.files), "record": None, "kind": "",
         }  # fmt: skip
 
-    def _stage(self, case: Case, scenario: Scenario, ask: Any) -> tuple[list[Any], Record | None]:
-        found = self.page(scenario.locale).evaluate("ask => stage(ask)", ask)
-        return found["sessions"], found["record"]
-
-    def _play(self, frame: Page | Frame, ask: Any) -> list[Any]:
-        frame.wait_for_selector(".player__body")
-        plans = ask["sessions"][0]["plans"]
-        found: list[Any] = frame.evaluate(
-            f"plans => {{ {self.robot}; return plans.map((p) => autoplay(window, p)); }}", plans
-        )
+    def staged(self, page: Page, ask: dict[str, Any]) -> dict[str, Any]:
+        """Play the sessions of ``ask`` in the page of the LMS, in one call."""
+        found: dict[str, Any] = page.evaluate("ask => stage(ask)", ask)
         return found
 
-    def _inside(self, case: Case, scenario: Scenario, ask: Any) -> tuple[list[Any], Record | None]:
-        """A lesson that the page of the LMS cannot look into."""
+    def alone(self, scenario: Scenario, ask: dict[str, Any]) -> Told:
+        """Play a lesson that is a page of its own, launched by nobody."""
+        page = self.page(scenario.locale, "alone")
+        page.goto(self.server.origin + ask["src"])
+        return Told(self.within(page, ask), [], [])
+
+    def inside(self, scenario: Scenario, ask: dict[str, Any]) -> Told:
+        """Play a lesson that the page of the LMS cannot look into."""
         page = self.page(scenario.locale)
         before = set(page.frames)
         page.evaluate("ask => stageOnly(ask)", ask | {"blob": scenario.drive == "blob"})
         (frame,) = set(page.frames) - before
-        met = self._play(frame, ask)
+        met = self.within(frame, ask)
         told = page.evaluate("stageLeft()")
-        return [told | {"met": met}], None
+        return Told(met, told["log"], told["violations"])
 
-    def _alone(self, case: Case, scenario: Scenario, ask: Any) -> tuple[list[Any], Record | None]:
-        page = self.page(scenario.locale, "alone")
-        page.goto(self.server.origin + ask["src"])
-        return [{"met": self._play(page, ask), "log": [], "violations": []}], None
+    def within(self, frame: Page | Frame, ask: dict[str, Any]) -> list[dict[str, Any]]:
+        """Play the first session of ``ask`` in a window that shows the lesson."""
+        frame.wait_for_selector(".player__heading")
+        script = f"plans => {{ {self.robot}; return plans.map((p) => autoplay(window, p)); }}"
+        met: list[dict[str, Any]] = frame.evaluate(script, ask["sessions"][0]["plans"])
+        return met
 
-    def _reload(self, case: Case, scenario: Scenario, ask: Any) -> tuple[list[Any], Record | None]:
-        page = self.page(scenario.locale, "real")
-        first, then = ask["sessions"]
-        told = page.evaluate("ask => stage(ask)", ask | {"sessions": [first | {"leave": False}]})["sessions"]
-        page.reload()
-        told[0]["log"] = self._waited(page, self.server.logs, ask["id"])
-        self.server.logs.clear()
-        return self._then(page, ask, told, then)
-
-    def _kill(self, case: Case, scenario: Scenario, ask: Any) -> tuple[list[Any], Record | None]:
-        page = self.page(scenario.locale, "kill")
-        first, then = ask["sessions"]
-        told = page.evaluate("ask => stage(ask)", ask | {"sessions": [first | {"leave": False}]})["sessions"]
+    def crash(self, page: Page) -> None:
+        """End the process of ``page`` as it is."""
         with suppress(Error):  # says that the page crashed
             page.goto("chrome://crash")
         page.close()
-        return self._then(self.page(scenario.locale, "kill"), ask, told, then)
 
-    def _then(self, page: Page, ask: Any, told: list[Any], then: Any) -> tuple[list[Any], Record | None]:
-        record = self._waited(page, self.server.records, ask["id"])
-        told += page.evaluate("ask => stage(ask)", ask | {"sessions": [then], "record": record})["sessions"]
-        return told, self.server.records[ask["id"]]
-
-    def _cache(self, case: Case, scenario: Scenario, ask: Any) -> tuple[list[Any], Record | None]:
-        page = self.page(scenario.locale, "cache")
-        first, then = ask["sessions"]
-        told = page.evaluate("ask => stage(ask)", ask | {"sessions": [first]})["sessions"]
+    def come_back(self, page: Page) -> None:
+        """Leave ``page``, and take it back from the browser's memory."""
         page.goto(f"{self.server.origin}/empty")
         page.go_back(wait_until="commit")
-        told += page.evaluate("ask => stage(ask)", ask | {"sessions": [then]})["sessions"]
-        return told, self.server.records[ask["id"]]
+
+
+class ScormStage(Stage):
+    """LMSs of ``lms.js``, in the page itself."""
+
+    def play(self, case: Case, scenario: Scenario) -> tuple[tuple[Told, ...], Record | None]:
+        """Play ``case`` in ``scenario``; return each session, and what the LMS then holds."""
+        kind = SCORM[self.name]
+        ask = self.ask(case, scenario) | {
+            "kind": scenario.kind, "setting": dict(kind.setting) | {"refuse": scenario.refuse}, "api": kind.api,
+            "fresh": dict(kind.fresh), "once": kind.once, "names": dict(kind.names),
+            "real": scenario.drive in ("reload", "kill", "cache"),
+        }  # fmt: skip
+        if scenario.drive == "alone":
+            return (self.alone(scenario, ask),), None
+        if scenario.drive in ("inside", "blob"):
+            return (self.inside(scenario, ask),), None
+        page = self.page(scenario.locale, "stage" if scenario.drive == "stage" else scenario.drive)
+        if scenario.drive == "stage":
+            found = self.staged(page, ask)
+            return tuple(Told(**s) for s in found["sessions"]), found["record"]
+        first, then = ask["sessions"]
+        (told,) = self.staged(page, ask | {"sessions": [first | {"leave": False}]})["sessions"]
+        if scenario.drive == "cache":
+            self.come_back(page)
+            record = None
+        else:
+            if scenario.drive == "kill":
+                self.crash(page)
+                page = self.page(scenario.locale, scenario.drive)
+            else:
+                page.reload()
+                told["log"] = self._waited(page, self.server.logs, ask["id"])
+            record = self._waited(page, self.server.records, ask["id"])
+        done = [w for met in told["met"] for w in met["asked"]]
+        (more,) = self.staged(page, ask | {"sessions": [then], "record": record, "done": done})["sessions"]
+        return (Told(**told), Told(**more)), self.server.records[ask["id"]]
 
     @staticmethod
     def _waited(page: Page, kept: dict[str, Any], name: str) -> Any:
         """Return what the server was given, which may be under way still."""
-        for _ in range(200):
+        for _ in range(400):
             if name in kept:
                 return kept[name]
             page.wait_for_timeout(5)
         raise AssertionError(f"nothing was stored for {name}")
-
-
-@contextmanager
-def staged(browser: Browser, modules: Path, name: str) -> Iterator[Stage]:
-    """Yield a stage for the format ``name`` with a server of its own."""
-    server = Server(modules)
-    stage = Stage(browser, server, name)
-    yield stage
-    stage.close()
-    server.close()

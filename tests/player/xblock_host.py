@@ -148,7 +148,9 @@ class OpenEdx:
         """Return the response to a browser."""
         match path.split("?")[0].strip("/").split("/"):
             case ["jquery.js"]:
-                return Response((self.modules / "jquery/dist/jquery.min.js").read_bytes(), content_type="text/javascript")
+                return Response(
+                    (self.modules / "jquery/dist/jquery.min.js").read_bytes(), content_type="text/javascript"
+                )
             case ["view", usage]:
                 return Response(self.page(usage), content_type="text/html", charset="utf-8")
             case ["handler", usage, name, *suffix]:
@@ -179,7 +181,11 @@ def platform(modules: Path) -> Iterator[OpenEdx]:
             self.end_headers()
             self.wfile.write(response.body)
 
-        do_GET = do_POST = _serve
+        def do_GET(self) -> None:
+            self._serve()
+
+        def do_POST(self) -> None:
+            self._serve()
 
         def log_message(self, *_: object) -> None:
             pass
