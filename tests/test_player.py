@@ -270,7 +270,7 @@ def test_page_has_no_inline_script_handler_style_or_foreign_address() -> None:
         assert tag != "style"
         assert "//" not in (attributes.get("src") or attributes.get("href") or "")
     sources = [a["src"] for t, a in parser.attributes if t == "script" and "src" in a]
-    assert tuple(sources) == scripts("scorm12") == ("judge.js", "state.js", "scorm12.js", "player.js")
+    assert tuple(sources) == scripts("scorm12") == ("judge.js", "state.js", "scorm.js", "scorm12.js", "player.js")
     assert dict(parser.attributes)["html"]["lang"] == "vi"
 
 
@@ -278,7 +278,7 @@ REQUESTS = r"fetch\(|XMLHttp"
 LARGEST = {"cmi5": 84_000}  # it alone talks to a server
 
 
-@pytest.mark.parametrize("adapter", ["scorm12", "cmi5", "browser", "memory"])
+@pytest.mark.parametrize("adapter", ["scorm12", "scorm2004", "cmi5", "browser", "memory"])
 def test_player_is_small_and_self_contained(adapter: str) -> None:
     made = files(demo.THEME, adapter)
     assert sum(map(len, made.values())) <= LARGEST.get(adapter, 72_000)

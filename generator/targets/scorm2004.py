@@ -27,7 +27,7 @@ from generator.diagnostics import Diagnostic, error
 from generator.identifiers import xml_identifier
 from generator.items import ITEM_TYPES, Item
 from generator.model import Curriculum
-from generator.player import suspend_size
+from generator.player import state_overflow
 from generator.standards.ims_cp import Manifest, OrganizationItem
 from generator.standards.scorm import EDITIONS, Activity, manifest_2004
 from generator.targets import Job, Package, RenderContext
@@ -74,18 +74,9 @@ class Scorm2004:
         """Report each lesson and test whose answers may not fit into what this edition keeps."""
         most = EDITIONS[options.edition].longest_state
         for data, position in bare_data(curriculum, options.policy()):
-            size = suspend_size(data)
-            if size > most:
-                yield error(
-                    position,
-                    "quiz-too-long-for-scorm2004",
-                    "the answers of «{lesson}» need up to {size} characters, SCORM 2004 keeps {most}",
-                    "split the questions over two lessons",
-                    target="scorm2004",
-                    lesson=data["id"],
-                    size=size,
-                    most=most,
-                )
+            overflow = state_overflow(data, position, target="scorm2004", keeper="SCORM 2004", most=most)
+            if overflow is not None:
+                yield overflow
 
 
 def render(subject: Subject, context: RenderContext) -> Package:

@@ -437,9 +437,11 @@ class Lms:
     def lesson(self) -> Frame:
         """Return the frame of the lesson, the innermost."""
         for _ in range(200):
-            found = [f for f in self.page.frames if urlsplit(f.url).path.endswith("/index.html")]
-            if found:
-                return found[0]
+            inner = self.page.main_frame
+            while inner.child_frames:
+                inner = inner.child_frames[-1]  # one that is being taken away may still be there, before it
+            if urlsplit(inner.url).path.endswith("/index.html"):
+                return inner
             self.page.wait_for_timeout(20)
         raise AssertionError("no lesson")
 

@@ -103,14 +103,23 @@ window.LMS = (function () {
   const EDITIONS = { '1.2': V12, '2004': V2004 };
   const PHASED = { Terminate: '11', GetValue: '12', SetValue: '13', Commit: '14' };
 
-  /* browsers refuse a synchronous request while a page goes away; LMSs then fall back to a beacon, or lose it */
+  /* Goes out before the browser does anything else, once for all that one script sets. Browsers refuse a synchronous
+   * request while a page goes away; LMSs then fall back to a beacon, or lose it. */
+  const waiting = new Map();
   function post(id, cmi) {
     if (!id) { return; } // nothing is kept
-    try {
-      const request = new XMLHttpRequest();
-      request.open('POST', '/store/' + id, false);
-      request.send(JSON.stringify(cmi));
-    } catch (dismissed) { navigator.sendBeacon('/store/' + id, JSON.stringify(cmi)); }
+    waiting.set(id, cmi);
+    if (waiting.size === 1) { Promise.resolve().then(send); }
+  }
+  function send() {
+    waiting.forEach((cmi, id) => {
+      try {
+        const request = new XMLHttpRequest();
+        request.open('POST', '/store/' + id, false);
+        request.send(JSON.stringify(cmi));
+      } catch (dismissed) { navigator.sendBeacon('/store/' + id, JSON.stringify(cmi)); }
+    });
+    waiting.clear();
   }
   function count(cmi, list, last) { return Object.keys(cmi).filter((k) => k.indexOf(list + '.') === 0 && new RegExp('^\\d+\\.' + last + '$').test(k.slice(list.length + 1))).length; }
   function fits(rule, value) {
