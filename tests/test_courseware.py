@@ -8,7 +8,7 @@ import pytest
 
 from generator.courseware import Courseware, PlayerOptions, ScormOptions, assemble, courseware, manifest
 from generator.diagnostics import Diagnostics
-from generator.model import Curriculum
+from generator.model import Asset, Curriculum
 from generator.resolve import resolve
 from generator.source import load
 from generator.targets import RenderContext
@@ -98,3 +98,40 @@ def test_options_become_the_players_policy() -> None:
     policy = ScormOptions(attempts=2, keep="last", exit="suspend", shuffle=True).policy()
     assert (policy.attempts, policy.keep, policy.exit, policy.shuffle) == (2, "last", "suspend", True)
     assert PlayerOptions(miss="failed").policy().exit == ""
+
+
+def test_a_test_drawn_by_the_player_brings_all_that_it_may_draw(curriculum: Curriculum) -> None:
+    track = curriculum.tracks[0]
+    test = track.assessment
+    assert test is not None
+    asked = {i.identifier for i in test.items}
+    other = next(i for i in test.bank if i.identifier not in asked)
+    picture = Asset("kho-hinh.svg", "image/svg+xml", b"<svg/>")
+    shown = replace(other, stem='<img src="asset:kho-hinh.svg" alt="a" width="1" height="1">')
+    pool = replace(
+        test.pools[0],
+        items=tuple(shown if i == other else i for i in test.pools[0].items),
+        assets=(*test.pools[0].assets, picture),
+    )
+
+    def members(draw: str) -> dict[str, bytes]:
+        changed = replace(test, draw=draw, pools=(pool, *test.pools[1:]))
+        package = packed(
+            replace(curriculum, tracks=(replace(track, assessment=changed), *curriculum.tracks[1:])), PlayerOptions()
+        )["ba-con-cuoi"]
+        assert len(package.units[0].items) == (len(test.bank) if draw == "attempt" else len(test.items))
+        return assemble(package, RenderContext(layered(FULL), date(2026, 11, 20)), "scorm12")[0]
+
+    built, drawn = members("build"), members("attempt")
+    assert set(drawn) - set(built) == {"kho-hinh.svg"}
+    assert b'"pools"' not in built["index.html"]
+    assert other.identifier.encode() not in built["index.html"]
+    assert f'"pools":[{{"n":{pool.count},"of":['.encode() in drawn["index.html"]
+    assert b'src=\\"kho-hinh.svg\\"' in drawn["index.html"]
+
+
+def test_an_exam_is_not_drawn_by_the_player_either(curriculum: Curriculum) -> None:
+    test = curriculum.tracks[0].assessment
+    assert test is not None
+    track = replace(curriculum.tracks[0], assessment=replace(test, visibility="exam", draw="attempt"))
+    assert "ba-con-cuoi" not in packed(replace(curriculum, tracks=(track,)), PlayerOptions())

@@ -236,6 +236,14 @@ def test_an_exam_bank_makes_the_test_an_exam(bare: Path, test: str, bank: str, p
     assert track.assessment.public is public
 
 
+def test_a_test_says_who_draws(bare: Path) -> None:
+    with_test(bare, ", draw: attempt, attempts: 2")
+    (track,) = resolved(bare).tracks
+    assert track.assessment is not None
+    assert (track.assessment.draw, track.assessment.attempts) == ("attempt", 2)
+    assert [i.identifier for i in track.assessment.items] == ["kho-1"]  # paper and site keep what the build draws
+
+
 def test_two_pictures_of_one_name_stay_two(bare: Path) -> None:
     svg = (bare / "content" / "lessons" / "t01" / "nut.svg").read_text(encoding="utf-8")
     (bare / "content" / "lessons" / "t01" / "hai").mkdir()

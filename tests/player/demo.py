@@ -20,8 +20,8 @@ from generator.items import (
     TextEntryItem,
     TrueFalseItem,
 )
-from generator.model import Asset, Fact, Hotline, Lesson, Picture, Role, Section, Step, Task, Word
-from generator.player import Policy, lesson_data
+from generator.model import Assessment, Asset, Fact, Hotline, Lesson, Picture, Role, Section, Step, Task, Word
+from generator.player import Policy, assessment_data, lesson_data
 from generator.strings import strings
 from generator.theme import PACKAGED, Theme
 
@@ -269,6 +269,14 @@ def questions(*identifiers: str, lesson: Lesson = LESSON) -> Lesson:
     return replace(
         lesson, sections=(kept[0], Section("QR1/questions", Role.QUESTIONS, "Câu hỏi vui", items=chosen), *kept[1:])
     )
+
+
+def quiz(policy: Policy = DEFAULT, questions: int = 4, **changes: Any) -> dict[str, Any]:
+    """Return a test of typed answers, all of them «x»; ``changes`` are fields of the assessment."""
+    items = tuple(TextEntryItem(f"i-{n}", f"Câu {n}?", ("x",)) for n in range(questions))
+    test = replace(Assessment("thi", "Bài làm thử", items, PASS_MARK), **changes)
+    words = strings(THEME, "vi", "player")
+    return assessment_data(test, language="vi", you="bác", embedded=False, asset=str, strings=words, policy=policy)
 
 
 def number_item(low: Fraction, high: Fraction) -> NumericItem:

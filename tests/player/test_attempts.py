@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from generator.items import Choice, ChoiceItem, Feedback, MultipleResponseItem, SurveyItem, TextEntryItem, TrueFalseItem
-from generator.model import Assessment, Pool, Role, Section
-from generator.player import Policy, assessment_data
-from generator.strings import strings
+from generator.model import Pool, Role, Section
+from generator.player import Policy
 from tests.player import demo
 
 pytestmark = pytest.mark.browser
@@ -75,19 +74,11 @@ def play(page: Page, data: dict[str, Any], script: str) -> Any:
     return page.evaluate("([lesson]) => (async () => {" + script + "})()", [data])
 
 
-def quiz(policy: Policy = demo.DEFAULT, questions: int = 4, **changes: Any) -> dict[str, Any]:
-    """Return a test of typed answers; ``changes`` are fields of the assessment."""
-    items = tuple(TextEntryItem(f"i-{n}", f"Câu {n}?", ("x",)) for n in range(questions))
-    test = replace(Assessment("thi", "Bài thi", items, 60), **changes)
-    words = strings(demo.THEME, "vi", "player")
-    return assessment_data(test, language="vi", you="bác", embedded=False, asset=str, strings=words, policy=policy)
-
-
 def test_starting_a_test_again_takes_nothing_away(scripted: Page) -> None:
     """One attempt of two: answers go, the best score and the pass stay, no 0 is reported, and both are said."""
     found = play(
         scripted,
-        quiz(attempts=2),
+        demo.quiz(attempts=2),
         """await T.launch(lesson);
         const first = T.texts('.player__body p');
         T.answer(3);
@@ -140,7 +131,7 @@ def test_policy_says_which_attempt_counts(keep: Any, scores: list[int | None], s
     """Attempts with 2, 1, 3 and 0 of 4 rightly answered, closed and opened between; one is left half way."""
     found = play(
         scripted,
-        quiz(Policy(keep=keep), attempts=5),
+        demo.quiz(Policy(keep=keep), attempts=5),
         """const scores = [];
         const note = () => scores.push(T.last().score);
         const reopen = () => T.launch(lesson, T.last().state);
@@ -162,7 +153,7 @@ def test_policy_says_which_attempt_counts(keep: Any, scores: list[int | None], s
 def test_attempts_without_limit_go_on_and_answers_may_be_mended(scripted: Page) -> None:
     found = play(
         scripted,
-        quiz(),
+        demo.quiz(),
         """await T.launch(lesson);
         const first = T.texts('.player__body p').length;
         T.to('result');
@@ -204,7 +195,7 @@ def test_draw_and_order_stay_over_launches_and_are_new_in_a_new_attempt(scripted
     items = tuple(i for p in POOLS for i in p.items[: p.count])
     found = play(
         scripted,
-        quiz(items=items, draw="attempt", shuffle=True, pools=POOLS),
+        demo.quiz(items=items, draw="attempt", shuffle=True, pools=POOLS),
         """const drawn = () => { const s = HocVu.unpack(lesson, T.last().state);
           return [s.seed, HocVu.dealt(lesson, s.seed, []).filter((p) => p.item).map((p) => p.item.id)]; };
         const asked = () => {
@@ -312,7 +303,7 @@ def test_new_version_of_a_package_lowers_neither_status_nor_score(scripted: Page
     renewed = replace(demo.ITEMS[3], identifier="qr-99")
     lesson = replace(demo.LESSON, sections=(Section("X", Role.QUESTIONS, "?", items=(renewed, demo.ITEMS[4])),))
     for keep in ("best", "first", "last"):
-        policy = Policy(keep=keep)  # type: ignore[arg-type]
+        policy = Policy(keep=keep)
         script = """await T.launch(lesson[0]);
             T.to('question');
             T.type('quet qr');

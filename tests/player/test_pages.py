@@ -132,7 +132,8 @@ def test_every_state_is_accessible(
 
 
 def test_other_states_are_accessible(chromium: Browser, server: Server, capsys: Any) -> None:
-    """Devices, attempts that are used up, nothing saved, on the site, without a word of Vietnamese."""
+    """Devices, attempts that are used up, a test from first page to last attempt, nothing saved, on the site."""
+    server.add("test", demo.quiz(questions=2, attempts=2))
     server.add("devices", demo.data(demo.DEVICES))
     server.add("once", demo.data(demo.questions("qr-1", "qr-2"), Policy(attempts=1, shuffle=True)))
     server.add("site", demo.data(embedded=True), "browser")
@@ -162,10 +163,25 @@ def test_other_states_are_accessible(chromium: Browser, server: Server, capsys: 
             expect(opened.value.locator(".player__trouble")).to_be_visible()
             found += inspect(opened.value, "not saved")
             count += 4
+            if width == 360:
+                page.goto(f"{server.origin}/pkg/test/index.html")
+                learner = Learner(page, page)
+                found += inspect(page, "test")
+                learner.next()
+                learner.answer("y")
+                found += inspect(page, "one answer, wrong")
+                learner.go_to("result")
+                found += inspect(page, "test not finished")
+                page.click("button:has-text('Làm lại từ đầu')")
+                found += inspect(page, "start again?")
+                page.click(".btn--main")
+                learner.answer_all({"i-0": "x", "i-1": "y"})
+                found += inspect(page, "last attempt")
+                count += 5
             context.close()
     with capsys.disabled():
         print(f"\n  player, other states: {count} states, {len(found)} violations")
-    assert count == 16
+    assert count == 26
     assert found == [], "\n".join(found)
 
 
@@ -551,7 +567,8 @@ def test_what_a_run_time_tells_later_is_shown_and_taken_back(context: BrowserCon
     page = context.new_page()
     page.goto(f"{server.origin}/pkg/demo/index.html")
     found = page.evaluate("""async () => {
-      const root = document.getElementById('hv-player'), next = () => root.querySelector('.player__foot .btn:last-child').click();
+      const root = document.getElementById('hv-player');
+      const next = () => root.querySelector('.player__foot .btn:last-child').click();
       const lesson = JSON.parse(document.getElementById('hv-lesson').textContent), seen = [], said = [];
       let tell, put = true;
       const adapter = { open: (told) => { tell = told; return Promise.resolve({ mode: 'normal', keeps: true }); },

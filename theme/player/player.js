@@ -255,7 +255,7 @@ window.HocVu = window.HocVu || {};
     }
     function draw() {
       const p = at;
-      body.textContent = '';
+      status.textContent = body.textContent = '';
       body.className = 'player__body player__body--' + p.role;
       if (p.item) { drawQuestion(p.item); } else if (p.role === 'result') { drawResult(); } else { drawPage(p); }
       drawFrame();
@@ -290,7 +290,7 @@ window.HocVu = window.HocVu || {};
       const title = el('span', { html: p.title || '' }), text = el('div', { 'class': 'player__text', html: p.html || '' }), picture = p.picture;
       if (p.role === 'step') {
         body.append(heading(el('span', { 'class': 'step__where' }, el('span', { 'class': 'step__no', 'aria-hidden': 'true' }, String(p.no)),
-          el('span', null, (p.task ? p.task + ' · ' : '') + t('step', { n: p.no || 0, all: p.of || 0 }))), title));
+          el('span', null, (p.task ? p.task + ' · ' : '') + t('step', { n: p.no || 0, all: p.of || 0 }))), el('span', { 'class': 'sr' }, '.'), title));
       } else { body.append(heading(p.role === 'caution' ? icon('warn') : null, title)); }
       if (p.message) { text.insertBefore(el('div', { 'class': 'player__message', html: p.message }), text.firstChild); }
       if (p.role === 'caution') { text.className = 'player__text callout callout--caution'; }
@@ -302,7 +302,7 @@ window.HocVu = window.HocVu || {};
       } else { body.append(text); }
       if (p.devices) { drawDevices(p.devices); }
       if (place() === 0 && test && (lesson.runs || S.attempt > 1)) {
-        body.append(el('p', null, t(lesson.runs ? 'runOf' : 'run', { n: S.attempt, all: lesson.runs || 0 })), ...runWords().slice(1).map((words) => words ? el('p', null, words) : ''));
+        [t(lesson.runs ? 'runOf' : 'run', { n: S.attempt, all: lesson.runs || 0 }), runWords()[1]].forEach((words) => { if (words) { body.append(el('p', { 'class': 'player__run' }, words)); } });
       }
       if (p.about) { body.append(el('div', { 'class': 'player__about' }, ...p.about.map((line) => el('p', null, line)))); }
     }
@@ -412,9 +412,9 @@ window.HocVu = window.HocVu || {};
     /** @param {HTMLElement} form @param {any} item */
     function entry(form, item) {
       const id = name + '-' + item.id, input = /** @type {HTMLInputElement} */ (el('input', { type: 'text', id, 'class': 'entry', maxlength: '200', inputmode: item.kind === 'numeric' ? 'decimal' : null,
-        autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', autocomplete: 'off', 'aria-describedby': id + '-q', value: view.response }));
+        autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', autocomplete: 'off', 'aria-describedby': id + '-q' + (item.unit ? ' ' + id + '-unit' : ''), value: view.response }));
       form.append(el('p', { 'class': 'question__plain', id: id + '-q' }, ...stem(item)), ...material(item), el('label', { 'for': id, 'class': 'entry-label' }, t('answerLabel')),
-        el('div', { 'class': 'entry-row' }, input, item.unit ? el('span', { 'class': 'entry-unit' }, item.unit) : null));
+        el('div', { 'class': 'entry-row' }, input, item.unit ? el('span', { 'class': 'entry-unit', id: id + '-unit' }, item.unit) : null));
       view.read = () => input.value.trim() || null;
     }
     /** @param {HTMLElement} form @param {any} item */
@@ -588,8 +588,9 @@ window.HocVu = window.HocVu || {};
     /** One question as text: reading needs no dead controls. @param {Item} item @param {string} [number] */
     function reviewed(item, number) {
       const kept = entryOf(item), state = stateOf(item), card = el('section', { 'class': 'card review' });
-      card.append(el(embedded ? 'h4' : 'h3', null, el('span', { 'class': 'review__no' }, (number ? number + ' · ' : '') + t('state' + state)), el('span', { html: item.stem })));
+      card.append(el(embedded ? 'h4' : 'h3', null, el('span', { 'class': 'review__no' }, (number ? number + ' · ' : '') + t('state' + state), el('span', { 'class': 'sr' }, '.')), el('span', { html: item.stem })));
       if (item.material) { card.append(el('div', { html: item.material })); }
+      if (state === 'None' && session.mode !== 'review') { outward(card); return card; } /* tried first, then told */
       if (kept.response !== null) {
         card.append(...lines(t('yours'), inWords(item, kept.response), item));
         if (!number && state === 'Wrong') { card.insertBefore(feedback(item, kept.response), card.firstChild); }
@@ -606,19 +607,19 @@ window.HocVu = window.HocVu || {};
       if (session.mode === 'review') { drawReview(); return; }
       const now = score(), todo = open(), none = items.every((i) => stateOf(i) === 'None'), good = now.passed || !graded.length;
       const key = none ? 'none' : good ? 'pass' : 'miss', fresh = todo.every((p) => stateOf(/** @type {Item} */ (p.item)) === 'None');
-      body.append(heading(t(key + 'Title')));
+      body.append(heading(t(key === 'miss' && fresh && todo.length ? 'restTitle' : key + 'Title')));
       const more = key === 'miss' && todo.length && !fresh ? ' ' + t(lesson.attempts ? 'missFewer' : 'missAgain') : '';
       if (none || graded.length) { body.append(el('p', { 'class': 'result__text' }, t(key + 'Text', { n: now.right, all: graded.length }) + more)); }
       [test && !good && S.best !== null && S.best >= lesson.pass ? t('passedBefore') : '', ...runWords()].forEach((words) => { if (words) { body.append(el('p', null, words)); } });
       body.append(el('ol', { 'class': 'result', role: 'list' }, ...questions.map((p) => {
-        const state = stateOf(/** @type {Item} */ (p.item));
-        const jump = el('a', { href: '#', on: { click: (/** @type {Event} */ e) => { e.preventDefault(); go(p); } } }, numberOf(p));
-        return el('li', { 'class': 'result__row result__row--' + state.toLowerCase() }, icon({ Right: 'check', Wrong: 'again', None: 'dot', Survey: 'talk' }[state]), jump, el('span', { 'class': 'result__state' }, t('state' + state)));
+        const state = stateOf(/** @type {Item} */ (p.item)), id = name + '-' + p.key;
+        const jump = el('a', { href: '#', 'aria-describedby': id, on: { click: (/** @type {Event} */ e) => { e.preventDefault(); go(p); } } }, numberOf(p));
+        return el('li', { 'class': 'result__row result__row--' + state.toLowerCase() }, icon({ Right: 'check', Wrong: 'again', None: 'dot', Survey: 'talk' }[state]), jump, el('span', { 'class': 'result__state', id }, t('state' + state)));
       })));
       const main = mainOfResult();
       body.append(el('div', { 'class': 'btn-row' },
         todo.length ? button(fresh ? null : 'again', t(none ? 'begin' : fresh ? 'rest' : 'again'), () => go(todo[0]), main === 'todo' ? 'btn--main' : '') : null,
-        button(null, t('review'), () => { drawReview(); focusTop(); }),
+        none ? null : button(null, t('review'), () => { drawReview(); focusTop(); }),
         !test ? button(null, t('restart'), () => go(pages[0])) : answers() && runsLeft() ? button(todo.length ? null : 'again', t('rerun'), () => { drawRerun(); focusTop(); }, main === 'rerun' ? 'btn--main' : '') : null));
     }
     /** The one main button of the result: go on with the lesson when it went well. @returns {'next' | 'todo' | 'rerun'} */
