@@ -196,14 +196,14 @@ def state_overflow(
 ) -> Diagnostic | None:
     """A quiz whose answers do not fit into the ``most`` characters that ``keeper`` keeps for a lesson.
 
-    SCORM 1.2 and SCORM 2004 3rd Edition keep 4,000, the 4th Edition 64,000; the rule has the name of the strictest.
+    SCORM 1.2 and SCORM 2004 3rd Edition keep 4,000, the 4th Edition 64,000;.
     """
     size = suspend_size(data)
     if size <= most:
         return None
     return error(
         position,
-        "quiz-too-long-for-scorm12",
+        f"quiz-too-long-for-{target}",
         "the answers of «{lesson}» need up to {size} characters, {keeper} keeps {most}",
         "split the questions over two lessons",
         target=target,

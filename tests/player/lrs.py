@@ -270,6 +270,7 @@ def serve() -> Iterator[Lrs]:
             self.any("POST")
 
         def do_OPTIONS(self) -> None:
+            time.sleep(lrs.delay.get("preflight", 0))
             allow = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, PUT, POST"}
             self.send(204, b"", allow | {"Access-Control-Allow-Headers": lrs.allowed_headers})
 

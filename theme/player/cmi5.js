@@ -231,18 +231,19 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
     }
     queue.push(entry);
   }
-  /** What is true and was never told. */
-  function owe() {
-    const spent = doc.seconds, high = doc.score !== null && (mastery === null || scaled(doc.score) >= mastery);
-    if (doc.status !== 'incomplete' && doc.status && !doc.completed) { once('completed', { completion: true, duration: duration(spent) }); }
-    if (doc.status === 'passed' && high && !doc.passed) { once('passed', { success: true, score: score(doc.score), duration: duration(spent) }); }
+  /** What is true and was never told. @param {Record<string, string>} ids those under which it was told before, perhaps in vain */
+  function owe(ids) {
+    const spent = duration(doc.seconds), high = doc.score !== null && (mastery === null || scaled(doc.score) >= mastery);
+    if (doc.status && doc.status !== 'incomplete' && !doc.completed) { once('completed', { completion: true, duration: spent }, ids.completed); }
+    if (doc.status === 'passed' && high && !doc.passed) {
+      doc.scored = doc.score;
+      once('passed', { success: true, score: score(doc.score), duration: spent }, ids.passed);
+    }
   }
-  /** @param {'completed' | 'passed'} verb @param {any} result @param {string} [id] the id it had when it was sent before */
+  /** @param {'completed' | 'passed'} verb @param {any} result @param {string | undefined} id */
   function once(verb, result, id) {
     const made = defined(verb, result);
-    made.id = id || made.id;
-    doc[verb] = made.id;
-    if (verb === 'passed') { doc.scored = doc.score; }
+    made.id = doc[verb] = id || made.id;
     dirty = true;
     enqueue(made, { again: !!id });
   }
@@ -306,7 +307,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
       if (taken && isOnce(entry)) {
         doc.told = doc.told.concat(entry.verb);
         dirty = true;
-      } else if (!taken && !entry.item) { lost = true; }
+      } else if (!taken && (isOnce(entry) || entry.verb === 'failed')) { lost = true; }
       queue = queue.filter((e) => e !== entry);
       return true;
     });
@@ -402,11 +403,13 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
     if (!ended) {
       enqueue(defined('initialized'));
       if (!silent) {
-        const owed = { completed: { completion: true, duration: duration(before) }, passed: { success: true, score: score(doc.score || 0), duration: duration(before) } };
-        /** @type {('completed' | 'passed')[]} */ (['completed', 'passed']).forEach((verb) => {
-          if (doc[verb] && doc.told.indexOf(verb) < 0) { once(verb, owed[verb], doc[verb]); }
+        /** @type {Record<string, string>} */
+        const ids = {};
+        ['completed', 'passed'].filter((verb) => doc[verb] && doc.told.indexOf(verb) < 0).forEach((verb) => {
+          ids[verb] = doc[verb];
+          doc[verb] = '';
         });
-        owe();
+        owe(ids);
       }
       pump();
     }
@@ -422,14 +425,12 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
 
   return {
     open(tell) {
-      let waiting = true;
       /** @type {Session} */
       const nothing = { mode: 'normal', keeps: false };
       told = tell;
       if (!parameters()) { return Promise.resolve(nothing); }
       return Promise.race([begin(), late(WAIT).then(() => null)]).catch(() => null).then((found) => {
-        if (!waiting || !found) { return nothing; }
-        waiting = false;
+        if (!found) { return nothing; }
         restore(found.own);
         return start(found.launch);
       });
@@ -445,7 +446,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
           tried = true;
           enqueue(answered(update.answer), { item: update.answer.item.id });
         }
-        owe();
+        owe({});
       }
       pump();
       return true;
