@@ -19,6 +19,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   const STATE_ID = 'suspendData', MEMORY = 'hv-cmi5', VERB = 'http://adlnet.gov/expapi/verbs/', ACTIVITY = 'http://adlnet.gov/expapi/activities/';
   const CONTEXT = 'https://w3id.org/xapi/cmi5/context/', PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress';
   const CMI5 = CONTEXT + 'categories/cmi5', MOVE_ON = CONTEXT + 'categories/moveon', MASTERY = CONTEXT + 'extensions/masteryscore';
+  const ONCE = ['initialized', 'completed', 'passed', 'failed', 'terminated'];
   /** @type {Record<string, any>} our state document: the player's string, and what was told of it */
   const FRESH = { state: '', status: '', score: null, page: 0, scored: null, progress: 0, progressed: 0, seconds: 0, completed: '', passed: '', told: [] };
   /** @typedef {{statement: any, verb: string, item?: string, again?: boolean}} Entry what waits; again: it may have arrived */
@@ -334,17 +335,19 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
       }
     });
   }
-  /** The page goes: everything at once, in one request that outlives it; the oldest answers stay behind when it is too much. */
+  /** The page goes: everything at once, in one request that outlives it; the oldest answers stay behind when it is too much.
+   * What is on its way might be overtaken by «terminated», so it goes along too: the same id twice is one statement
+   * (xAPI Data 2.4.1). Not what may be told but once: an LMS that counts would refuse all of it. */
   function rush() {
-    const waiting = queue.filter((e) => e !== flying);
+    const waiting = queue.filter((e) => e !== flying || ONCE.indexOf(e.verb) < 0);
     let size = waiting.reduce((sum, e) => sum + bytes(e), 0);
     const leaving = waiting.filter((e) => {
       const stays = !e.item || size <= LARGEST;
       size -= stays ? 0 : bytes(e);
       return stays;
     });
-    if (leaving.length === 1) { send(leaving[0]); } else if (leaving.length) { lrs('POST', 'statements', {}, leaving.map((e) => e.statement)); }
     if (dirty) { keepState(); }
+    if (leaving.length === 1) { send(leaving[0]); } else if (leaving.length) { lrs('POST', 'statements', {}, leaving.map((e) => e.statement)); }
     queue = [];
   }
   /** @param {Entry} entry */
