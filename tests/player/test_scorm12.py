@@ -91,7 +91,7 @@ def test_begun_is_said_only_over_what_is_known_to_be_less(lms: Lms) -> None:
     assert [case["violations"] for case in told] == [[]] * len(told)
 
 
-@pytest.mark.parametrize("state", ["3|QR1|0qs|i|||0qs|abcd|", "2|OTHER|abc|p|10000||abc|0000|", "not ours"])
+@pytest.mark.parametrize("state", ["4|QR1|0qs|i|||0qs|abcd|", "2|OTHER|abc|p|10000||abc|0000|", "not ours"])
 def test_state_of_another_lesson_or_version_stays_until_a_question_is_answered(
     state: str, lms: Lms, server: Server
 ) -> None:
@@ -101,12 +101,12 @@ def test_state_of_another_lesson_or_version_stays_until_a_question_is_answered(
     learner.go_to("question")
     assert lms.sets(SUSPEND) == []
     learner.answer("B")
-    assert server.records["other"][SUSPEND].startswith("2|QR1|")
+    assert server.records["other"][SUSPEND].startswith("3|QR1|")
     lms.leave()
     server.records["other"][SUSPEND] = state
     server.add("read", demo.data(demo.questions(), Policy(complete="seen")))
     lms.launch("strict", "other", "read")
-    assert server.records["other"][SUSPEND].startswith("2|QR1|"), "without questions there is nothing to wait for"
+    assert server.records["other"][SUSPEND].startswith("3|QR1|"), "without questions there is nothing to wait for"
 
 
 @pytest.mark.parametrize("kind", STRICT)

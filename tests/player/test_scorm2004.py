@@ -433,7 +433,7 @@ def test_broken_state_opens_the_lesson_and_undoes_nothing(kind: str, state: str,
     lms.leave()
     assert lms.sets(COMPLETION) == lms.sets(SUCCESS) == []
     assert lms.sets(SCALED) == ([] if kind == "strict" else ["0.1"])
-    assert server.records["broken"][SUSPEND].startswith("2|QR1|")
+    assert server.records["broken"][SUSPEND].startswith("3|QR1|")
 
 
 def test_state_is_as_long_as_the_edition_allows(lms: Lms) -> None:

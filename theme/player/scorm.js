@@ -40,7 +40,7 @@ window.HocVu.scorm = function (lesson, win, speak) {
     for (let w = from, i = 0; w && i < HIGHEST; i++) {
       try {
         const found = /** @type {any} */ (w)[dialect.api];
-        if (found && ['Initialize', 'SetValue', 'GetValue'].some((name) => typeof found[dialect.prefix + name] === 'function')) { return found; }
+        if (found && [dialect.calls.start, dialect.calls.set, dialect.calls.get].some((name) => typeof found[name] === 'function')) { return found; }
       } catch (foreignOrigin) { /* another origin: its parent may still be ours */ }
       try {
         if (w.parent === w) { return null; }
@@ -54,22 +54,21 @@ window.HocVu.scorm = function (lesson, win, speak) {
   /** What the LMS answers: undefined when it has no such method, false when the call throws.
    * @param {string} name @param {...string} args */
   function call(name, ...args) {
-    const method = dialect.prefix + name;
-    try { return typeof api[method] === 'function' ? api[method](...args) : undefined; } catch (broken) { return false; }
+    try { return typeof api[name] === 'function' ? api[name](...args) : undefined; } catch (broken) { return false; }
   }
   /** @param {unknown} answer */
   function no(answer) { return String(answer) === 'false'; }
   /** @type {ScormLms['get']} */
   function get(element) {
-    const value = call('GetValue', element);
+    const value = call(dialect.calls.get, element);
     return value === null || value === undefined || value === false ? '' : String(value);
   }
   /** @type {ScormLms['set']} */
   function set(element, value) {
-    const answer = call('SetValue', element, String(value));
-    return !no(answer) && (answer !== undefined || typeof api[dialect.prefix + 'SetValue'] === 'function');
+    const answer = call(dialect.calls.set, element, String(value));
+    return !no(answer) && (answer !== undefined || typeof api[dialect.calls.set] === 'function');
   }
-  function commit() { return !no(call('Commit', '')); }
+  function commit() { return !no(call(dialect.calls.commit, '')); }
 
   /* ---------- what never goes down ---------- */
   /** @type {ScormLms['status']} */
@@ -94,6 +93,7 @@ window.HocVu.scorm = function (lesson, win, speak) {
     return {
       read() { now = parseFloat(get(element)); },
       told: () => !isNaN(now),
+      value: () => now,
       write(value, also) {
         if (lowers ? value === now : value <= now) { return true; }
         const taken = set(element, value);
@@ -191,9 +191,12 @@ window.HocVu.scorm = function (lesson, win, speak) {
       const here = win || window;
       /** @type {Session['mode']} */
       let mode = 'normal';
+      /** @type {ReturnType<ScormDialect['recorded']>} */
+      let recorded = { status: 'incomplete', score: NaN };
+      let page = NaN;
       started = Date.now();
       api = find(here) || find(opener(here)) || find(opener(here.top));
-      open = !!api && !no(call('Initialize', ''));
+      open = !!api && !no(call(dialect.calls.start, ''));
       if (open) {
         const given = get(dialect.mode), count = parseInt(get('cmi.interactions._count'), 10);
         mode = given === 'review' || given === 'browse' ? given : 'normal';
@@ -201,9 +204,11 @@ window.HocVu.scorm = function (lesson, win, speak) {
         index = count >= 0 ? count : NaN;
         dialect.read();
         saved = get(STATE);
+        recorded = dialect.recorded();
+        page = parseInt(get(dialect.location), 10);
         if (!silent) { begin(); }
       }
-      return Promise.resolve({ mode, keeps: open && !silent });
+      return Promise.resolve({ mode, keeps: open && !silent, status: recorded.status, score: recorded.score >= 0 ? recorded.score : undefined, page: page >= 1 ? page : undefined });
     },
     restore: () => saved,
     put: (update) => !open || silent || write(update),
@@ -220,7 +225,7 @@ window.HocVu.scorm = function (lesson, win, speak) {
         commit();
       }
       open = false;
-      call(dialect.end, '');
+      call(dialect.calls.end, '');
       return true;
     }
   };

@@ -6,6 +6,8 @@ window.HocVu.adapters.scorm12 = function (lesson, win) {
   'use strict';
   return window.HocVu.scorm(lesson, win, (lms) => {
     const LONGEST = 255, CORE = 'cmi.core.', SCORE = 'cmi.core.score.';
+    /** @type {Status[]} */
+    const STATUSES = ['incomplete', 'failed', 'completed', 'passed'];
     /** @type {Record<Word, string>} */
     const RESULTS = { right: 'correct', partly: 'wrong', wrong: 'wrong', neutral: 'neutral' };
     const completion = lms.status('cmi.core.lesson_status', ['', 'not attempted', 'browsed', 'incomplete', 'failed', 'completed', 'passed']);
@@ -15,7 +17,7 @@ window.HocVu.adapters.scorm12 = function (lesson, win) {
       return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, '0')).join(':');
     }
     return {
-      api: 'API', prefix: 'LMS', end: 'Finish',
+      api: 'API', calls: { start: 'LMSInitialize', get: 'LMSGetValue', set: 'LMSSetValue', commit: 'LMSCommit', end: 'LMSFinish' },
       mode: CORE + 'lesson_mode', entry: CORE + 'entry', location: CORE + 'lesson_location', time: CORE + 'session_time',
       exit: [CORE + 'exit', 'suspend', ''],
       types: { choice: 'choice', multiple: 'choice', truefalse: 'true-false', text: 'fill-in', numeric: 'numeric', match: 'matching', order: 'sequencing', survey: 'likert' },
@@ -26,6 +28,7 @@ window.HocVu.adapters.scorm12 = function (lesson, win) {
         raw.read();
       },
       scored: raw.told,
+      recorded: () => ({ status: STATUSES.filter((status) => completion.is(status))[0] || 'incomplete', score: raw.value() }),
       score: (percent) => raw.write(percent, () => {
         lms.set(SCORE + 'min', 0);
         lms.set(SCORE + 'max', 100);

@@ -109,7 +109,7 @@ window.HocVu.adapters.scorm2004 = function (lesson, win) {
     }
 
     return {
-      api: 'API_1484_11', prefix: '', end: 'Terminate',
+      api: 'API_1484_11', calls: { start: 'Initialize', get: 'GetValue', set: 'SetValue', commit: 'Commit', end: 'Terminate' },
       mode: 'cmi.mode', entry: 'cmi.entry', location: 'cmi.location', time: 'cmi.session_time',
       exit: ['cmi.exit', 'suspend', 'normal'],
       types: { choice: 'choice', multiple: 'choice', truefalse: 'true-false', text: 'fill-in', numeric: 'numeric', match: 'matching', order: 'sequencing', survey: 'likert' },
@@ -120,6 +120,10 @@ window.HocVu.adapters.scorm2004 = function (lesson, win) {
         if (objectives.length) { readObjectives(); }
       },
       scored: scaled.told,
+      recorded: () => ({
+        status: success.is('passed') ? 'passed' : success.is('failed') ? 'failed' : completion.is('completed') ? 'completed' : 'incomplete',
+        score: Math.round(scaled.value() * 10000) / 100
+      }),
       score: (percent) => scaled.write(fraction(percent / 100), () => {
         lms.set(SCORE + 'raw', percent);
         lms.set(SCORE + 'min', 0);

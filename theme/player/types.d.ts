@@ -141,7 +141,7 @@ interface ScormStatus {
   write(word: string): boolean;
 }
 /** A number that never goes down, unless it may lower. also() is called after it was set. */
-interface ScormMeasure { read(): void; told(): boolean; write(value: number, also?: () => void): boolean }
+interface ScormMeasure { read(): void; told(): boolean; value(): number; write(value: number, also?: () => void): boolean }
 /** What scorm.js gives to an edition. */
 interface ScormLms {
   /** '' for anything that is not a value. */
@@ -157,7 +157,8 @@ interface ScormLms {
 }
 /** What an edition of SCORM calls things, and how it writes them. */
 interface ScormDialect {
-  api: string; prefix: string; end: string;
+  /** The name of the window's API, and those of its methods in full. */
+  api: string; calls: { start: string; get: string; set: string; commit: string; end: string };
   mode: string; entry: string; location: string; time: string;
   /** The element, its word for going on later, its word for having finished. */
   exit: [string, string, string];
@@ -169,6 +170,8 @@ interface ScormDialect {
   read(): void;
   /** Whether the LMS told a score. */
   scored(): boolean;
+  /** What the LMS holds: a status, and a score in percent (NaN: none). */
+  recorded(): { status: Status; score: number };
   score(percent: number): boolean;
   status(update: Update): boolean;
   done(): boolean;
