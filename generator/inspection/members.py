@@ -27,7 +27,7 @@ def unsafe_name(facts: PackageFacts) -> Iterator[Diagnostic]:
 
 def special_member(facts: PackageFacts) -> Iterator[Diagnostic]:
     """A member is a link or a device instead of a file; it could point anywhere on the server."""
-    message = "«{name}» is a {kind}, not a file; it was not read"
+    message = "«{name}» is a link or a device ({kind}), not a file; it was not read"
     for entry in facts.entries:
         if entry.special:
             yield error(facts.at(), "special-member", message, _REPACK, name=entry.name, kind=entry.special)

@@ -13,6 +13,7 @@ NAMED = {Kind.SCORM_12: "SCORM 1.2", Kind.SCORM_2004: "SCORM 2004"}
 STATUS = {Kind.SCORM_12: ("lesson_status",), Kind.SCORM_2004: ("completion_status", "success_status")}
 SCORE = {Kind.SCORM_12: ("score.raw",), Kind.SCORM_2004: ("score.scaled", "score.raw")}
 _OTHER = "Ask whoever made it to export it for the right platform."
+_TRY = "Try it: finish it once as a learner, leave it, and look for the grade."
 _LEARNING = "Use it as reading matter, or ask for a version that reports results."
 
 
@@ -21,22 +22,20 @@ def silent_lesson(facts: PackageFacts) -> Iterator[Diagnostic]:
     if facts.kind not in SCORM:
         return
     starts, other = STARTS[facts.kind], next(k for k in SCORM if k is not facts.kind)
+    foreign = "the lesson speaks {other}, and the manifest says {said}: there will be no grade"
+    elsewhere = "no script that this page loads speaks to the platform, though another in the package does"
+    nowhere = "nothing in the package speaks to the platform ({call}): it will open, and there will be no grade"
     for page in _reporting(facts):
+        where = facts.at(page)
         if _says(facts.run_by(page), starts):
             continue
-        where = facts.at(page)
         if _says(facts.run_by(page), STARTS[other]):
-            message = "the lesson speaks {other}, and the manifest says {said}: there will be no grade"
-            values = {"other": NAMED[other], "said": NAMED[facts.kind]}
-            yield error(where, "silent-lesson", message, _OTHER, **values)
+            said = NAMED[facts.kind]
+            yield error(where, "silent-lesson", foreign, _OTHER, other=NAMED[other], said=said)
         elif _says(facts.scripts, starts):
-            message = "no script that this page loads speaks to the platform, though another in the package does"
-            yield warning(
-                where, "silent-lesson", message, "Try it: finish it once as a learner, and look for the grade."
-            )
+            yield warning(where, "silent-lesson", elsewhere, _TRY)
         else:
-            message = "nothing in the package speaks to the platform ({call}): it will open, and there will be no grade"
-            yield error(where, "silent-lesson", message, _LEARNING, call=starts)
+            yield error(where, "silent-lesson", nowhere, _LEARNING, call=starts)
 
 
 def nothing_reports(facts: PackageFacts) -> Iterator[Diagnostic]:
@@ -65,9 +64,7 @@ def no_end(facts: PackageFacts) -> Iterator[Diagnostic]:
     if _speaks(facts) and not _says(facts.scripts, ENDS[facts.kind]):
         message = "no script ever ends the session ({call}); some platforms keep results only then"
         where = facts.at(_reporting(facts)[0])
-        yield warning(
-            where, "no-end", message, "Try it: leave it as a learner, and look for the result.", call=ENDS[facts.kind]
-        )
+        yield warning(where, "no-end", message, _TRY, call=ENDS[facts.kind])
 
 
 def silent_unit(facts: PackageFacts) -> Iterator[Diagnostic]:

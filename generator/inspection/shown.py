@@ -164,7 +164,7 @@ def unused_file(facts: PackageFacts) -> Iterator[Diagnostic]:
     idle = [n for n in sorted(facts.sizes) if n not in facts.reachable and not _of_the_package(n)]
     names = [n for n in idle if n.rpartition("/")[2] not in spoken]
     if names:
-        message = "no page or script names «{name}», nor {count} files in all ({size} kB)"
+        message = "no page or script names «{name}»; there are {count} such files ({size} kB)"
         remedy = "Harmless; a smaller package opens faster on slow lines."
         size = sum(facts.sizes[n] for n in names) // 1000
         values = {"name": names[0], "count": str(len(names)), "size": str(size)}
