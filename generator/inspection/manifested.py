@@ -255,7 +255,7 @@ def unlisted_file(facts: PackageFacts) -> Iterator[Diagnostic]:
     listed = {name for _, _, name, _ in _listed(facts)} | {IMS_MANIFEST}
     names = [n for n in sorted(facts.sizes) if n not in listed and not n.lower().endswith(_EXTRA) and not _hidden(n)]
     if names:
-        message = "«{name}» is in the package and not in the manifest, as are {count} files in all"
+        message = "«{name}» is in the package and not in the manifest; such files: {count}"
         remedy = "It works on most platforms; for the others, export anew with a program that lists every file."
         yield warning(facts.at(names[0]), "unlisted-file", message, remedy, name=names[0], count=len(names))
 
