@@ -22,8 +22,12 @@ from generator.messages import translate
 from generator.stops import VARIABLE
 from generator.swap import RENAMES
 from tests.fake_course import ROOT, TARGETS, Papers, tree
+from tests.inspection.bad_packages import BY_NAME
+from tests.profiles.parcels import scorm_12, zipped
 
-COMMANDS = ("check", "build", "targets", "fmt", "release", "clean", "doctor", "report", "report print")
+COMMANDS = (
+    "check", "build", "inspect", "targets", "fmt", "release", "clean", "doctor", "report", "report print",
+)  # fmt: skip
 Capture = pytest.CaptureFixture[str]
 
 
@@ -533,6 +537,35 @@ def test_what_a_target_loses_may_be_accepted(course: Path, capsys: Capture, monk
     assert f"Accepted warnings, by «accept:» of curriculum.yml: {len(lost)}." in said
     assert main(["build", "papers"]) == 0
     assert "unsupported-item" not in capsys.readouterr().err
+
+
+# --- packages of others ----------------------------------------------------------------------
+
+
+def test_inspect_needs_no_course_and_tells_by_its_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOCVUSO_LANG", "en")
+    (tmp_path / "good.zip").write_bytes(zipped(scorm_12()))
+    (tmp_path / "bad.zip").write_bytes(BY_NAME["a lesson that never speaks"].make())
+    (tmp_path / "none.zip").write_bytes(b"PK")
+    assert main(["inspect", "good.zip"]) == 0
+    assert "Nothing is wrong with the package itself." in capsys.readouterr().out
+    assert main(["inspect", "bad.zip"]) == 1
+    assert "there will be no grade" in capsys.readouterr().out
+    assert main(["inspect", "good.zip", "--profile", "moodle"]) == 0
+    assert "Moodle: works." in capsys.readouterr().out
+    assert main(["inspect", "none.zip"]) == 2
+    assert "[broken-archive]" in capsys.readouterr().out
+    assert main(["inspect", "none.zip", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["kind"] == "unreadable"
+    assert main(["inspect", "good.zip", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["profiles"]["moodle"]["verdict"] == "works"
+    assert main(["inspect", "absent.zip"]) == 2
+    assert "«absent.zip» cannot be read: No such file or directory" in capsys.readouterr().err
+    assert main(["inspect", "good.zip", "--profile", "mudle"]) == 2
+    assert "Did you mean moodle?" in capsys.readouterr().err
 
 
 def test_as_a_module(course: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.documentation import PAGES, page
+from generator.documentation import INSPECT_PAGES, PAGES, inspect_page, page
 from generator.profiles import discover
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 def test_the_manual_of_rules_is_current(language: str) -> None:
     """Run ``python -m generator.documentation`` when this fails."""
     assert (ROOT / PAGES[language]).read_text(encoding="utf-8") == page(language)
+    assert (ROOT / INSPECT_PAGES[language]).read_text(encoding="utf-8") == inspect_page(language)
 
 
 PLATFORMS = ROOT / "docs" / "platforms"

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from generator.documentation import main, manual, page
+from generator.documentation import INSPECT_PAGES, PAGES, inspect_manual, inspect_page, main, manual, page
 from generator.rules import RULES
 
 
@@ -20,4 +20,17 @@ def test_a_page_names_every_rule_once_and_in_its_language() -> None:
 def test_the_pages_are_written(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     main(tmp_path)
-    assert (tmp_path / "docs" / "diagnostics.md").read_text(encoding="utf-8") == page("vi")
+    for pages, made in ((PAGES, page), (INSPECT_PAGES, inspect_page)):
+        for language, name in pages.items():
+            assert (tmp_path / name).read_text(encoding="utf-8") == made(language)
+
+
+def test_the_manual_of_packages_names_every_rule_in_its_part_and_language() -> None:
+    english, vietnamese = inspect_page("en"), inspect_page("vi")
+    for title, rules in inspect_manual().items():
+        assert rules, title
+        for rule, sentence in rules.items():
+            assert f"# {rule}\n\n{sentence.replace('``', '`')}\n" in english
+            assert f"# {rule}\n" in vietnamese
+            assert sentence.replace("``", "`") not in vietnamese
+            assert sentence.endswith((".", "»"))

@@ -16,7 +16,8 @@ LONG = 100_000
 HOSTILE = (
     "<", "<!--", "&", "<![CDATA[", "</", "<script>", '<a b="', "<?", "<a ", "<!", "<!DOCTYPE [", "<a>", "<a></b>",
     "<a b=", "<a b='", "&#", "&a;", "<style>", "<a/", "a<b ", "<title>", "\n", "<svg><![CDATA[", "</script",
-    "<script><!--", "&#9", "url(", 'url("', "<p style='a:url(", "/*", "//", '"', "import ", "window . ", "fetch(", '@import "',
+    "<script><!--", "&#9", "url(", 'url("', "<p style='a:url(", "/*", "//", '"', "import ", "window . ", "fetch(",
+    '@import "',
 )  # fmt: skip
 
 

@@ -30,10 +30,12 @@ MAY_IMPORT = {
 # The passes before rendering, and the check of finished packages, know of no renderer.
 UNAWARE = (
     "fmt",
+    "inspection",
     "integrity",
     "integrity_olx",
     "judge",
     "markup",
+    "profiles",
     "resolve",
     "rules",
     "screens",

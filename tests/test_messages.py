@@ -15,8 +15,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from generator import documentation, profiles
 from generator.diagnostics import Severity
-from generator.documentation import OPENING, PARTS, TITLE, manual
+from generator.documentation import OPENING, PARTS, TITLE, inspect_manual, manual
+from generator.inspection.report import WORDS as VERDICTS
+from generator.inspection.rules import PARTS as INSPECTED
 from generator.messages import LANGUAGES, LOCALE, translate
 from generator.printed.rules import RULES as PRINTED
 from generator.targets import discover
@@ -33,7 +36,16 @@ def used() -> set[str]:
     """Return every message in the code, the titles of targets and the manuals of rules with them."""
     said = {s.text for file in modules() for s in sayings(file)} | {s.value for s in Severity}
     manuals = {(getdoc(rule.check) or "").splitlines()[0] for rule in PRINTED}
-    return said | manuals | {TITLE, OPENING, *PARTS, *manual().values()} | {t.title for t in discover().values()}
+    said |= manuals | packages() | {TITLE, OPENING, *PARTS, *manual().values()}
+    return said | {t.title for t in discover().values()}
+
+
+def packages() -> set[str]:
+    """Return what the manual of packages says, and what profiles and the report of an inspection say besides."""
+    steps = {text for p in profiles.discover().values() for text in p.reads.values()}
+    sentences = {text for rules in inspect_manual().values() for text in rules.values()}
+    pages = {documentation.INSPECT_TITLE, *documentation.INSPECT_OPENING, documentation.INSPECT_DATA}
+    return steps | sentences | pages | {*documentation.INSPECT_PARTS, *INSPECTED, *VERDICTS.values()}
 
 
 def of_click() -> set[str]:
@@ -75,7 +87,8 @@ def test_no_translation_is_left_over() -> None:
 
 
 def test_a_translation_has_the_blanks_of_its_message() -> None:
-    free = {*manual().values(), *of_click()}  # a manual's sentence fills nothing; of a plural click fills what it has
+    # a manual's sentence fills nothing; of a plural click fills what it has
+    free = {*manual().values(), *packages(), *of_click()}
     exact = {text: words for text, words in translated().items() if text not in free}
     assert [text for text, words in exact.items() if blanks(text) != blanks(words)] == []
 
@@ -88,7 +101,9 @@ def test_every_blank_is_filled(file: Path) -> None:
 def test_every_rule_is_in_the_manual_and_in_use() -> None:
     from_code = {rule for file in modules() for rule in rules(file)}
     assert sorted(set(manual()) - from_code) == []
-    assert sorted(from_code - set(manual()) - internal()) == []
+    of_packages = {rule for rules in inspect_manual().values() for rule in rules}
+    assert sorted(of_packages - from_code) == []
+    assert sorted(from_code - set(manual()) - of_packages - internal()) == []
 
 
 INTERNAL = ("integrity", "pdf", "build")

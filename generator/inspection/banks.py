@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.diagnostics import Diagnostic, error, warning
-from generator.inspection.facts import H5P, Kind, PackageFacts
+from generator.inspection.facts import H5P, Kind, PackageFacts, found_lines
 from generator.inspection.xmlreading import Element, local
 
 _ANEW = "Ask whoever made it to export it anew; the platform would mark every answer wrong."
@@ -113,13 +113,11 @@ def lost_picture(facts: PackageFacts) -> Iterator[Diagnostic]:
     """A page of an Open edX course shows a file that is not in its folder «static»."""
     seen: set[str] = set()
     for name in facts.named(".html", ".xml") if facts.kind is Kind.OLX else ():
-        text = facts.text(name)
-        for match in _STATIC.finditer(text):
+        for line, match in found_lines(_STATIC, facts.text(name)):
             if f"{facts.course}static/{match[1]}" not in facts.sizes and match[1] not in seen:
                 seen.add(match[1])
-                where = facts.at(name, text.count("\n", 0, match.start()) + 1)
                 message = "«{name}» is shown and not in the folder «static»"
-                yield warning(where, "lost-picture", message, _LOST, name=match[1])
+                yield warning(facts.at(name, line + 1), "lost-picture", message, _LOST, name=match[1])
 
 
 def incomplete_h5p(facts: PackageFacts) -> Iterator[Diagnostic]:

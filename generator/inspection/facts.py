@@ -1,10 +1,11 @@
 """What a package is, as its files say: the one argument of every rule and of every profile."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from urllib.parse import unquote
 
 from generator.diagnostics import Position
 from generator.hypertext import Page, Reference, css_references
@@ -218,11 +219,6 @@ class PackageFacts:
                 waiting += self._leads.get(member, ())
         return frozenset(known)
 
-    def run_by(self, page: str) -> tuple[Script, ...]:
-        """Return the scripts that opening ``page`` can run."""
-        reached = self.reached((page,))
-        return tuple(s for s in self.scripts if s.member in reached)
-
     @cached_property
     def _leads(self) -> Mapping[str, set[str]]:
         """The members that each member names."""
@@ -232,9 +228,15 @@ class PackageFacts:
         told = [(n, c.text) for n, p in self.pages.items() for c in (*p.scripts, *p.handlers)]
         told += [(n, self.text(n)) for n in self.named(".js", ".mjs", ".json")]
         for name, text in told:
-            words = (w for w in _DELIMITER.split(text) if "." in w and len(w) <= _LONGEST_WORD)
+            words = set(_words(text))
             leads.setdefault(name, set()).update(m for w in words for m in (resolved(name, w), resolved("", w)))
         return leads
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The last parts of all that looks like an address, in whatever text: names that somebody may build on."""
+        texts = (self.text(n) for n in self.named(*_PAGES, ".js", ".mjs", ".css", ".json"))
+        return frozenset(unquote(w.partition("?")[0].rpartition("/")[2]) for text in texts for w in _words(text))
 
     def mentions(self, name: str, reachable_only: bool = True) -> tuple[Place, ...]:
         """Return where scripts say ``name`` as a whole word («LMSInitialize», «cmi.core.lesson_status»)."""
@@ -246,12 +248,22 @@ class PackageFacts:
         return self._places(SIGNS[name], reachable_only)
 
     def _places(self, pattern: re.Pattern[str], reachable_only: bool) -> tuple[Place, ...]:
-        return tuple(
-            Place(s.member, s.line + s.text.count("\n", 0, m.start()))
-            for s in self.scripts
-            if not reachable_only or s.member in self.reachable
-            for m in pattern.finditer(s.text)
-        )
+        heard = (s for s in self.scripts if not reachable_only or s.member in self.reachable)
+        return tuple(Place(s.member, s.line + n) for s in heard for n, _ in found_lines(pattern, s.text))
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield what could be the address of a file."""
+    return (w for w in _DELIMITER.split(text) if "." in w and len(w) <= _LONGEST_WORD)
+
+
+def found_lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield every match, with the number of lines before it."""
+    line = counted = 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        yield line, match
 
 
 def without_comments(text: str) -> str:

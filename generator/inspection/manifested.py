@@ -72,8 +72,8 @@ def overgrown_xml(facts: PackageFacts) -> Iterator[Diagnostic]:
         yield error(facts.at(member), "overgrown-xml", message, remedy, name=member, most=MOST, deepest=DEEPEST)
 
 
-def _faults(facts: PackageFacts, rule: str) -> list[tuple[str, XmlFault]]:
-    return [(n, d) for n, d in facts.documents.items() if isinstance(d, XmlFault) and d.rule == rule]
+def _faults(facts: PackageFacts, kind: str) -> list[tuple[str, XmlFault]]:
+    return [(n, d) for n, d in facts.documents.items() if isinstance(d, XmlFault) and d.kind == kind]
 
 
 def unread_text(facts: PackageFacts) -> Iterator[Diagnostic]:
@@ -82,9 +82,11 @@ def unread_text(facts: PackageFacts) -> Iterator[Diagnostic]:
     for name in sorted(facts.sizes):
         if name.lower().endswith(TEXTS) and name not in facts.files and facts.base + name in whole:
             message = "«{name}» ({size} kB) was not looked into: it is too large, or the texts together are"
-            found = error if name in (IMS_MANIFEST, CMI5, TINCAN) else warning
-            size = str(facts.sizes[name] // 1000)
-            yield found(facts.at(name), "unread-text", message, _TRY, name=name, size=size)
+            size = facts.sizes[name] // 1000
+            if name in (IMS_MANIFEST, CMI5, TINCAN):
+                yield error(facts.at(name), "unread-text", message, _TRY, name=name, size=size)
+            else:
+                yield warning(facts.at(name), "unread-text", message, _TRY, name=name, size=size)
 
 
 _TRY = "Try it on the platform, as a learner, before the course begins."
@@ -253,7 +255,7 @@ def unlisted_file(facts: PackageFacts) -> Iterator[Diagnostic]:
     listed = {name for _, _, name, _ in _listed(facts)} | {IMS_MANIFEST}
     names = [n for n in sorted(facts.sizes) if n not in listed and not n.lower().endswith(_EXTRA) and not _hidden(n)]
     if names:
-        message = "«{name}» is in the package and not in the manifest, as are {count} files in all"
+        message = "«{name}» is in the package and not in the manifest; such files: {count}"
         remedy = "It works on most platforms; for the others, export anew with a program that lists every file."
         yield warning(facts.at(names[0]), "unlisted-file", message, remedy, name=names[0], count=len(names))
 
@@ -273,8 +275,8 @@ def odd_address(facts: PackageFacts) -> Iterator[Diagnostic]:
             yield warning(facts.at(member, line), "odd-address", message, _EDITOR, url=url, sign=reasons[0])
     for resource in facts.manifest.resources if facts.manifest is not None else ():
         if resource.base:
-            message = "addresses begin at xml:base «{base}», which some platforms do not know"
-            yield warning(facts.at(IMS_MANIFEST, resource.line), "odd-address", message, _EDITOR, base=resource.base)
+            based = "addresses begin at xml:base «{base}», which some platforms do not know"
+            yield warning(facts.at(IMS_MANIFEST, resource.line), "odd-address", based, _EDITOR, base=resource.base)
             return
 
 

@@ -27,7 +27,7 @@ def unsafe_name(facts: PackageFacts) -> Iterator[Diagnostic]:
 
 def special_member(facts: PackageFacts) -> Iterator[Diagnostic]:
     """A member is a link or a device instead of a file; it could point anywhere on the server."""
-    message = "«{name}» is a {kind}, not a file; it was not read"
+    message = "«{name}» is a link or a device ({kind}), not a file; it was not read"
     for entry in facts.entries:
         if entry.special:
             yield error(facts.at(), "special-member", message, _REPACK, name=entry.name, kind=entry.special)
@@ -35,7 +35,7 @@ def special_member(facts: PackageFacts) -> Iterator[Diagnostic]:
 
 def backslash_name(facts: PackageFacts) -> Iterator[Diagnostic]:
     """Folders are parted by «\\» instead of «/»; servers make one file with a strange name of it."""
-    message = "«{name}» has «\\» where «/» belongs, as have {count} names in all"
+    message = "«{name}» has «\\» where «/» belongs; such names: {count}"
     remedy = "Pack it again with another zip program: 7-Zip, or what Windows and macOS have built in."
     odd = [e.name for e in facts.entries if "\\" in e.name and e.path]
     if odd:
@@ -75,7 +75,7 @@ def junk_file(facts: PackageFacts) -> Iterator[Diagnostic]:
     """The archive holds what an operating system left there: hidden files, thumbnails, «__MACOSX»."""
     names = [e.path for e in facts.entries if e.path and not e.folder and _JUNK.search(e.path)]
     if names:
-        message = "«{name}» does not belong to the package, nor do {count} such files in all"
+        message = "«{name}» does not belong to the package; such files: {count}"
         remedy = "Usually harmless; some platforms refuse the archive. Pack again without hidden files."
         yield warning(facts.at(names[0]), "junk-file", message, remedy, name=names[0], count=len(names))
 
@@ -93,7 +93,7 @@ def empty_file(facts: PackageFacts) -> Iterator[Diagnostic]:
     """A file holds nothing; Blackboard has refused whole archives for it."""
     names = [n for n, size in sorted(facts.sizes.items()) if not size and not _JUNK.search(n)]
     if names:
-        message = "«{name}» is empty, as are {count} files in all"
+        message = "«{name}» is empty; such files: {count}"
         remedy = "Leave it out, or put something into it; some platforms refuse the whole archive."
         yield warning(facts.at(names[0]), "empty-file", message, remedy, name=names[0], count=len(names))
 
@@ -102,7 +102,7 @@ def odd_name(facts: PackageFacts) -> Iterator[Diagnostic]:
     """A name holds spaces, letters with marks or signs that get lost on some servers."""
     names = [n for n in sorted(facts.sizes) if _ODD.search(n) and not _JUNK.search(n)]
     if names:
-        message = "«{name}» holds spaces, marks or signs that some servers change, as do {count} names in all"
+        message = "«{name}» holds spaces, marks or signs that some servers change; such names: {count}"
         yield warning(facts.at(names[0]), "odd-name", message, _RENAME, name=names[0], count=len(names))
 
 
@@ -166,7 +166,7 @@ def package_in_package(facts: PackageFacts) -> Iterator[Diagnostic]:
     """The archive is no package but holds packages; each must be uploaded by itself."""
     inside = [n for n in sorted(facts.sizes) if n.lower().endswith((".zip", ".imscc", ".tar.gz", ".h5p"))]
     if facts.kind is Kind.UNKNOWN and inside:
-        message = "this is an archive of packages: it holds «{name}», {count} in all"
+        message = "this is an archive of packages; it holds «{name}»; packages: {count}"
         remedy = "Unpack it once, and upload what is inside, each as it is."
         yield error(facts.at(inside[0]), "package-in-package", message, remedy, name=inside[0], count=len(inside))
 

@@ -14,17 +14,20 @@ MOST_SPACES = 100  # namespaces declared around one element: each look at a pref
 
 @dataclass(frozen=True, slots=True)
 class XmlFault:
-    """Why a document was not read: ``rule`` of the finding, the parser's words, the line."""
+    """Why a document was not read: the parser's words and the line.
 
-    rule: str
+    ``kind`` is «not-well-formed», «xml-entity», «deep-xml» or «huge-xml».
+    """
+
+    kind: str
     problem: str
     line: int
 
 
 class _RefusedError(Exception):
-    def __init__(self, rule: str, problem: str) -> None:
+    def __init__(self, kind: str, problem: str) -> None:
         super().__init__(problem)
-        self.rule = rule
+        self.kind = kind
 
 
 def local(node: Element) -> str:
@@ -39,7 +42,7 @@ def parse(content: bytes) -> Element | XmlFault:
     except expat.ExpatError as failure:
         return XmlFault("not-well-formed", expat.ErrorString(failure.code), failure.lineno)
     except _RefusedError as refused:
-        return XmlFault(refused.rule, str(refused), 1)
+        return XmlFault(refused.kind, str(refused), 1)
     except (ValueError, LookupError) as failure:  # an encoding that nobody knows
         return XmlFault("not-well-formed", str(failure), 1)
     reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -18,9 +18,7 @@ def test_a_fault_is_named_and_nothing_else(bad: Bad) -> None:
 def test_the_reader_is_told_how_many_and_which() -> None:
     files = {**scorm_12(), "a b.txt": b"x", "a c.txt": b"x"}
     (found,) = odd_name(facts(files))
-    assert found.sentence("en") == (
-        "«a b.txt» holds spaces, marks or signs that some servers change, as do 2 names in all"
-    )
+    assert found.sentence("en") == ("«a b.txt» holds spaces, marks or signs that some servers change; such names: 2")
 
 
 def test_names_that_only_composition_tells_apart_clash() -> None:

@@ -1,25 +1,15 @@
 """What holds of every profile, and the table of all: which platform says what about which broken package."""
 
-import io
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
 
-from generator.archive import pack_as
-from generator.diagnostics import Diagnostics
-from generator.inspection.facts import PackageFacts, facts_of
-from generator.inspection.opening import read_package
+from generator.inspection.facts import PackageFacts
 from generator.profiles import Profile, discover
-from generator.resolve import resolve
-from generator.source import load
-from generator.targets import RenderContext
-from generator.targets import discover as targets
-from generator.theme import layered
 from tests.goldens import Golden
 from tests.inspection.bad_packages import BAD
+from tests.inspection.own_packages import own
 from tests.profiles import (
     parcels,
     test_blackboard,
@@ -56,7 +46,6 @@ GOOD: tuple[Callable[[], parcels.Files], ...] = (
 # What a platform can do nothing with, however well it is made; docs/platforms/ sends nobody there with it.
 HOPELESS = {("kolibri", "qti")}
 MISFITS = {("kolibri", "qti21"), ("kolibri", "qti30"), ("moodle", "cc13")}
-MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 
 
 def broken() -> dict[str, Callable[[], PackageFacts]]:
@@ -100,23 +89,6 @@ def test_a_finding_bears_the_name_of_its_rule_and_says_what_to_do(profile: Profi
 def test_a_good_package_is_taken_everywhere(name: str, make: Callable[[], parcels.Files]) -> None:
     errors = parcels.errors(parcels.asked(PROFILES[name], parcels.facts(make())))
     assert bool(errors) is ((name, make.__name__) in HOPELESS)
-
-
-def own() -> Iterator[tuple[str, PackageFacts]]:
-    """Yield every archive under ``packages/`` that our own targets make of a small course, with its profile's name."""
-    problems = Diagnostics()
-    source = load(MINIMAL, problems)
-    assert source is not None
-    curriculum = resolve(source, layered(MINIMAL))
-    for target in targets().values():
-        for job in target.jobs(curriculum, target.Options()):
-            if job.makes and all(
-                m.startswith("packages/") and m.endswith((".zip", ".imscc", ".tar.gz")) for m in job.makes
-            ):
-                package = job.render(job.subject, RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20)))
-                name = PurePosixPath(package.path).name
-                content = pack_as(package.path, package.files)
-                yield name, facts_of(read_package(name, io.BytesIO(content)))
 
 
 def test_our_own_packages_are_taken_by_every_platform_that_reads_them() -> None:
