@@ -190,6 +190,7 @@ def state_overflow(
     data: Mapping[str, Any],
     position: Position,
     *,
+    rule: str = "quiz-too-long-for-scorm12",
     target: str = "scorm12",
     keeper: str = "SCORM 1.2",
     most: int = LONGEST_STATE,
@@ -203,7 +204,7 @@ def state_overflow(
         return None
     return error(
         position,
-        f"quiz-too-long-for-{target}",
+        rule,
         "the answers of «{lesson}» need up to {size} characters, {keeper} keeps {most}",
         "split the questions over two lessons",
         target=target,
