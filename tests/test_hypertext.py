@@ -22,7 +22,7 @@ def test_a_page_is_read() -> None:
     assert page.modules == [Reference("h.js", 5, True)]
     assert page.handlers == [Code("go()", True, 4)]
     assert page.scripts == [Code('run("</p>")', True, 6), Code('{"a": 1}', False, 6)]
-    assert (page.identifiers, page.named, page.known) == ([("top", 4)], [("q", 5)], frozenset(("top",)))
+    assert (page.identifiers, page.named, page.known) == ([("top", 4)], [("q", 5)], frozenset({"top"}))
     assert not any("shown" in text for text, _ in page.texts)
 
 

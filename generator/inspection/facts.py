@@ -67,7 +67,7 @@ class Script:
 # What a script may do that a rule wants to know; comments are taken out first.
 SIGNS: Mapping[str, re.Pattern[str]] = {
     "unload": re.compile(r"\bonunload\b|\bonbeforeunload\b|[\"'](?:before)?unload[\"']"),
-    "storage": re.compile(r"\b(?:localStorage|sessionStorage|indexedDB)\b"),
+    "storage": re.compile(r"\b(?:localStorage|indexedDB)\b"),
     "cookie": re.compile(r"\bdocument\s*\.\s*cookie\b"),
     "fetch": re.compile(r"(?<![.\w])fetch\s*\(|\bwindow\s*\.\s*fetch\s*\(|\bXMLHttpRequest\b"),
     "worker": re.compile(r"\bnew\s+(?:Shared)?Worker\s*\(|\bserviceWorker\b|\bimportScripts\s*\("),

@@ -98,7 +98,7 @@ def test_scripts_are_known_with_their_places() -> None:
 
 DONE = {
     "unload": "window.onunload = f; addEventListener('beforeunload', f)",
-    "storage": "localStorage.a; sessionStorage.b; indexedDB.open()",
+    "storage": "localStorage.a; indexedDB.open()",
     "cookie": "document.cookie = 'a'",
     "fetch": "fetch('a'); window.fetch('a'); new XMLHttpRequest()",
     "worker": "new Worker('a'); new SharedWorker('a'); navigator.serviceWorker; importScripts('a')",
@@ -106,7 +106,7 @@ DONE = {
     "close": "window.close(); top.close()",
     "alert": "alert(1); confirm(1); window.prompt(1)",
 }
-INNOCENT = "var unloaded = a.fetch(1), prefetch = b.close(), important, exports = alertness, workers = 'storage';"
+INNOCENT = "sessionStorage.a; var unloaded = a.fetch(1), prefetch = b.close(), important, exported = alertness;"
 
 
 @pytest.mark.parametrize("sign", SIGNS)

@@ -25,6 +25,13 @@ def test_a_good_document_is_valid_and_a_spoilt_one_is_not(name: str) -> None:
     assert "missing required attribute" in reason
 
 
+@pytest.mark.parametrize("name", ["scorm12", "scorm2004-3", "scorm2004-4"])
+def test_metadata_of_another_standard_is_no_fault(name: str) -> None:
+    metadata = '<lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general/></lom>'
+    described = DOCUMENTS[name][0].replace("</metadata>", f"{metadata}</metadata>")
+    assert list(faults(name, etree.fromstring(described.encode()))) == []
+
+
 def test_editions_know_different_names() -> None:
     adl = "http://www.adlnet.org/xsd/adlcp_v1p3"
     third, fourth = names("scorm2004-3", adl), names("scorm2004-4", adl)
