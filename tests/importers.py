@@ -2,7 +2,28 @@
 
 import io
 import re
+from collections.abc import Mapping
 from xml.etree import ElementTree
+
+from generator.archive import pack
+from generator.integrity import verify
+from generator.targets import Package
+from tests.schemas_of_scorm import findings
+
+
+def wrong(packages: Mapping[str, Package], version: str) -> list[str]:
+    """Return what the schemas, integrity and the importers say against SCORM packages of ``version``, a line each."""
+    found = []
+    for name, package in packages.items():
+        manifest = package.files["imsmanifest.xml"]
+        found += [f"{name}: {finding}" for finding in findings(manifest, version)]
+        found += [f"{name}: {fault}" for fault in verify(package.path, package.files, pack(package.files))]
+        launched, told = moodle_launches(manifest), {moodle_version(manifest), xblock_version(manifest)}
+        if told != {version[:4].strip()} or launched[:1] != [xblock_launch(manifest)]:
+            found.append(f"{name}: taken for {told}, launches {launched}")
+        if len(xblock_menu(manifest)) < len(launched):
+            found.append(f"{name}: items are missing in the menu")
+    return found
 
 
 def moodle_version(manifest: bytes) -> str:

@@ -83,6 +83,24 @@ def test_every_launch_names_every_file_it_needs(curriculum: Curriculum) -> None:
         assert not [n for n in members if "/" in n]
 
 
+def test_the_adapter_is_told_more_of_a_unit_when_it_asks(curriculum: Curriculum) -> None:
+    package = packed(curriculum, PlayerOptions(tracks=True))["ba-con"]
+    context = RenderContext(layered(FULL), date(2026, 11, 20))
+    plain, _ = assemble(package, context, "scorm12")
+    told, launches = assemble(package, context, "scorm12", lambda unit: {"most": len(unit.name)})
+    for launch in launches:
+        assert f'"most":{len(launch.unit.name)}'.encode() in told[launch.href]
+        assert b'"most"' not in plain[launch.href]
+
+
+def test_a_package_describes_itself_and_its_units(curriculum: Curriculum) -> None:
+    package = packed(curriculum, PlayerOptions(tracks=True))["ba-con"]
+    whole, unit = package.metadata(), package.metadata(package.units[0])
+    assert (whole.identifier, whole.title) == (f"{curriculum.identifier}/ba-con", package.title)
+    assert (unit.identifier, unit.minutes) == (f"{curriculum.identifier}/t01", package.units[0].minutes)
+    assert whole.minutes == sum(u.minutes for u in package.units)
+
+
 def test_a_manifest_names_each_unit_once(curriculum: Curriculum) -> None:
     package = packed(curriculum, ScormOptions(tracks=True, miss="failed"))["ba-con"]
     _, launches = assemble(package, RenderContext(layered(FULL), date(2026, 11, 20)), "scorm12")

@@ -1,8 +1,9 @@
 """Bytes of authored files to text: UTF-8, and a clear word about the older Vietnamese encodings."""
 
 import re
+from html import unescape
 
-from generator.diagnostics import Diagnostics, Position, error
+from generator.diagnostics import Diagnostic, Diagnostics, Position, error
 from generator.source.markdown import normalise
 
 # Letters that the two old font encodings put where Latin-1 readers see these signs.
@@ -14,7 +15,10 @@ _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻ�
 _1258_TONES = re.compile(rb"[AEIOUYaeiouy\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xec\xde\xd2\xf2]")
 _1258_LETTERS = re.compile(rb"[\xd0\xf0\xd5\xf5\xdd\xfd\xc3\xe3]")
 # nobody sees these; some make a false name look true
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd-\uffff]"
+)
+_ENTITY = re.compile(r"&#?\w+;")  # what HTML and Markdown write for a sign
 
 
 def decode(data: bytes, path: str, problems: Diagnostics) -> str | None:
@@ -40,7 +44,27 @@ def decode(data: bytes, path: str, problems: Diagnostics) -> str | None:
     return text if len(problems.found) == before else None
 
 
+def unseen(where: Position, text: str) -> Diagnostic | None:
+    """Return what is wrong with ``text`` when it holds a sign that nobody sees, or that no XML can hold."""
+    found = _INVISIBLE.search(text)
+    if found is None:
+        return None
+    return error(
+        where.at(1, found.start() + 1),
+        "control-character",
+        "the line holds a sign that nobody sees ({code})",
+        "delete it and type the words beside it again",
+        code=f"U+{ord(found[0]):04X}",
+    )
+
+
 def _line(start: Position, line: str, problems: Diagnostics) -> None:
+    for entity in _ENTITY.finditer(line):
+        # HTML has no sign for what it forbids
+        problem = unseen(start.at(1, entity.start() + 1), unescape(entity[0]) or "\ufffd")
+        if problem is not None:
+            problems.add(problem)
+            return
     if line.isascii() and line.isprintable():
         return
     name, column = _font_encoding(line)
@@ -55,17 +79,9 @@ def _line(start: Position, line: str, problems: Diagnostics) -> None:
             )
         )
         return
-    found = _INVISIBLE.search(line)
-    if found:
-        problems.add(
-            error(
-                start.at(1, found.start() + 1),
-                "control-character",
-                "the line holds a sign that nobody sees ({code})",
-                "delete it and type the words beside it again",
-                code=f"U+{ord(found[0]):04X}",
-            )
-        )
+    problem = unseen(start, line)
+    if problem is not None:
+        problems.add(problem)
 
 
 def _guess(data: bytes) -> str:

@@ -6,7 +6,7 @@ Aliases, tags and repeated keys are refused.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from generator.diagnostics import Diagnostic, Diagnostics, Position, error, warning
+from generator.source.encoding import unseen
 
 M = TypeVar("M", bound=BaseModel)
 Path = tuple[str | int, ...]
@@ -222,6 +223,9 @@ class _Reader:
         if node.tag not in ("tag:yaml.org,2002:str", "!"):
             self.tagged(node, where)
             return None
+        escaped = unseen(where, text) if node.style == '"' else None
+        if escaped is not None:
+            self.problems.add(replace(escaped, position=where))
         if node.style in (None, "") and _CURLY.match(text):
             self.problems.add(
                 warning(

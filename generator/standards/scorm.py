@@ -33,7 +33,7 @@ class Edition:
     """Where an edition of SCORM 2004 differs from the other.
 
     ``weighs_progress``: whether ``adlcp:completionThreshold`` has attributes, one of which weighs an activity in the
-    progress of those above it (CAM 4th 3.4.1.10). ``longest_state``: characters of cmi.suspend_data (RTE 4.2.23).
+    progress of those above it (CAM 3.4). ``longest_state``: characters of cmi.suspend_data (RTE 4.2.23).
     """
 
     schema_version: str
@@ -88,7 +88,7 @@ def manifest_2004(
     known = activities or {}
     root, organization = _head(manifest, NAMESPACES_2004, edition.schema_version)
     lom_element(root[0], metadata, LOM_10)
-    # an objective named in two packages is not the same one: each package judges by what was done in it (SN 3.10.2)
+    # an objective named in two packages is not the same one: each package judges by what was done in it (SN 3.10)
     organization.set(f"{{{NAMESPACES_2004['adlseq']}}}objectivesGlobalToSystem", "false")
     top = known.get(manifest.organization.identifier, Activity())
     judged = any(leaf.mastery is not None for leaf in _leaves(manifest.organization.items))
@@ -155,7 +155,7 @@ def _item_2004(
     judged: bool,
     alone: bool,
 ) -> None:
-    """CAM 3.4.1.9 and 5.1."""
+    """CAM 3.4 and 5.1."""
     activity = known.get(node.identifier, Activity())
     made = _item(parent, node)
     for child in node.items:

@@ -27,6 +27,7 @@ from tests.player import demo
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+AGAIN = {"1.2": "/scorm12.min.js", "2004": "/scorm2004.min.js"}
 VIEWPORT: ViewportSize = {"width": 1000, "height": 800}
 Reply: TypeAlias = str | list[str] | list[int]
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
@@ -57,23 +58,41 @@ class Server:
     records: dict[str, dict[str, str]] = field(default_factory=dict)
     commits: int = 0
     tests: int = 0
+    sessions: int = 0
+    latest: dict[str, int] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything; what pages of earlier tests still send is not kept."""
-        self.packages, self.records, self.commits = {}, {}, 0
+        self.packages, self.records, self.latest, self.commits = {}, {}, {}, 0
         self.tests += 1
 
     def store(self, address: str, body: bytes) -> None:
         """Keep what an LMS page of this test commits."""
-        test, identifier = address.strip("/").split("/")[-2:]
-        if test == str(self.tests):
-            told = {
-                k: str(v)
-                for k, v in json.loads(body).items()
-                if k.startswith("cmi.") and isinstance(v, str | int | float)
-            }
-            self.records[identifier] = told
-            self.commits += 1
+        test, session, identifier = address.strip("/").split("/")[-3:]
+        if test != str(self.tests) or int(session) < self.latest.get(identifier, 0):
+            return
+        told = json.loads(body).items()
+        kept = {k: str(v) for k, v in told if k.startswith("cmi.") and isinstance(v, str | int | float)}
+        self.records[identifier] = kept
+        self.latest[identifier] = int(session)
+        self.commits += 1
+
+    def session(self, kind: str, identifier: str, query: dict[str, str]) -> tuple[Any, ...]:
+        """Return what LMS.start of lms.js needs to go on from what was committed before as ``identifier``.
+
+        ``query``: edition, mode, refuse, most, interactions; ``mastery`` in percent; ``attempts=new``: an attempt that
+        was not suspended is over, as SCORM 2004 has it (many LMSs go on with it all the same); src, width.
+        """
+        self.sessions += 1
+        edition, record = query.get("edition", "1.2"), self.records.get(identifier, {})
+        setting: dict[str, str | int] = {
+            "edition": edition,
+            "id": f"{self.tests}/{self.sessions}/{identifier}",
+            "refuse": query.get("refuse", ""),
+        }
+        setting |= {name: int(query[name]) for name in ("most", "interactions") if name in query}
+        held = (_held_12 if edition == "1.2" else _held_2004)(record, query)
+        return kind, held, setting, query.get("src", ""), query.get("width", "900")
 
     def add(self, name: str, data: dict[str, Any], adapter: str = "scorm12") -> None:
         """Offer ``data`` as a package below ``/pkg/name/``."""
@@ -96,8 +115,8 @@ class Server:
             case ["frames", depth]:
                 return _frames(int(depth), query["src"][0]), TYPES[".html"]
             case ["lms", kind, identifier]:
-                told = {name: values[0] for name, values in query.items()} | {"id": f"{self.tests}/{identifier}"}
-                return _lms(kind, self.records.get(identifier, {}), told), TYPES[".html"]
+                session = self.session(kind, identifier, {name: values[0] for name, values in query.items()})
+                return _lms(session), TYPES[".html"]
             case ["empty.html"]:
                 return b"<!doctype html><title>Empty</title><p>Empty", TYPES[".html"]
         return None
@@ -108,26 +127,14 @@ def _frames(depth: int, source: str) -> bytes:
     return f'<!doctype html><title>Frame</title><iframe src="{inner}" title="Lesson"></iframe>'.encode()
 
 
-def _lms(kind: str, record: dict[str, str], told: dict[str, str]) -> bytes:
-    """Return an LMS page that starts from what was committed before.
-
-    ``told``: edition, mode, refuse, most, interactions; ``mastery`` in percent; ``attempts=new``: an attempt that was
-    not suspended is over, as SCORM 2004 has it (many LMSs go on with it all the same); src, width.
-    """
-    edition, source = told.get("edition", "1.2"), told.get("src", "")
-    setting: dict[str, str | int] = {"edition": edition, "id": told["id"], "refuse": told.get("refuse", "")}
-    setting |= {name: int(told[name]) for name in ("most", "interactions") if name in told}
-    held = (_held_12 if edition == "1.2" else _held_2004)(record, told)
-    script = (
-        f"lms = LMS.make({json.dumps(kind)}, {json.dumps(held)}, {json.dumps(setting)}); window[lms.name] = lms.api;"
-    )
-    again = f'<script src="/scorm{edition.replace(".", "")}.min.js"></script>' if kind == "scorm-again" else ""
-    width = told.get("width", "900")
-    frame = f'<iframe src="{source}" title="Lesson" width="{width}" height="700"></iframe><button>Thoát</button>'
-    body = frame if source else ""
+def _lms(session: tuple[Any, ...]) -> bytes:
+    """Return an LMS page in which ``session`` begins."""
+    kind, _, setting = session[:3]
+    again = f'<script src="{AGAIN[setting["edition"]]}"></script>' if kind == "scorm-again" else ""
+    call = f"loaded = LMS.start({', '.join(map(json.dumps, session))});"
     return (
         f'<!doctype html><html lang="vi"><title>LMS</title><script src="/lms.js"></script>{again}'
-        f"<script>{script}</script><h1>LMS</h1>{body}"
+        f"<h1>LMS</h1><button>Thoát</button><script>{call}</script>"
     ).encode()
 
 
@@ -275,13 +282,61 @@ HANDS = """(steps) => {
 }"""
 
 
+# begins a session without loading the page of the LMS; its address is that of the session
+START = """async ([address, needs, session]) => {
+  history.replaceState(null, '', address);
+  if (needs && !document.querySelector(`script[src="${needs}"]`)) {
+    const script = Object.assign(document.createElement('script'), {src: needs});
+    await new Promise((done) => { script.onload = done; document.head.append(script); });
+  }
+  await LMS.start(...session);
+}"""
+# an adapter without its player, in an LMS that keeps nothing: what each case (what the LMS holds, changes to the
+# lesson, updates to put) made of it; an answer names its item by id
+PROBE = """([edition, kind, cases]) => {
+  const page = document.querySelector('iframe').contentWindow;
+  const adapter = {'1.2': 'scorm12', '2004': 'scorm2004'}[edition];
+  const lesson = JSON.parse(page.document.getElementById('hv-lesson').textContent);
+  const full = (update) => {
+    const made = Object.assign({state: '', page: 1, pages: 1, status: 'incomplete', score: null}, update);
+    if (made.answer) {
+      const item = lesson.pages.map((p) => p.item).find((i) => i && i.id === made.answer.item);
+      made.answer = Object.assign({word: 'wrong', seconds: 1, serial: 0}, made.answer, {item});
+    }
+    return made;
+  };
+  return cases.map(([held, changes, updates]) => {
+    const made = LMS.make(kind, held, {edition, id: ''}), win = {[made.name]: made.api, top: {}};
+    const played = page.HocVu.adapters[adapter](Object.assign({}, lesson, changes), win);
+    played.open(() => {});
+    const kept = updates.map((update) => played.put(full(update)));
+    const sets = made.log.filter((call) => /SetValue/.test(call[0])).map((call) => call.slice(1));
+    return {kept, violations: made.violations, sets};
+  });
+}"""
+# the words of an element, when it is there
+READ = """async (selector) => {
+  for (let turns = 0; turns < 750; turns++) {
+    const found = document.querySelector(selector);
+    if (found) { return found.innerText; }
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error('no ' + selector);
+}"""
+
+
 class Learner:
     """A lesson in a frame, and the hands that use it."""
 
     def __init__(self, page: Page, frame: Page | Frame) -> None:
         self.page = page
         self.frame = frame
-        frame.wait_for_selector(".player__heading")
+        self.read(".player__heading")
+
+    def read(self, selector: str) -> str:
+        """Return the words of an element, waiting for it."""
+        words: str = self.frame.evaluate(READ, selector)
+        return words
 
     def do(self, *steps: tuple[str, Any]) -> list[Any]:
         """Do several things in one call; see HANDS."""
@@ -363,19 +418,30 @@ class Lms:
         """Open ``package`` in the LMS ``kind``, which goes on from the record ``identifier``; ``query`` as in _lms."""
         query.setdefault("edition", self.edition)
         ending = "-2004" if query["edition"] == "2004" and package in ("demo", "short") else ""
-        source = query.pop("src", f"/pkg/{package}{ending}/index.html")
-        more = "".join(f"&{k}={v}" for k, v in query.items())
+        query.setdefault("src", f"/pkg/{package}{ending}/index.html")
+        address = f"/lms/{kind}/{identifier}?" + "&".join(f"{k}={v}" for k, v in query.items())
         self.left = False
-        self.page.goto(f"{self.server.origin}/lms/{kind}/{identifier}?src={source}{more}")
+        if self.page.url.startswith(f"{self.server.origin}/lms/"):  # no need to load the page anew
+            needs = AGAIN[query["edition"]] if kind == "scorm-again" else ""
+            self.page.evaluate(START, [address, needs, self.server.session(kind, identifier, query)])
+        else:
+            self.page.goto(self.server.origin + address)
         return Learner(self.page, self.lesson())
+
+    def probe(self, *cases: tuple[Any, ...], kind: str = "strict", package: str = "demo") -> list[dict[str, Any]]:
+        """Return what the adapter of ``package`` sets in the LMS ``kind`` in each case; see PROBE."""
+        self.launch(kind, "probe", package)
+        told: list[dict[str, Any]] = self.page.evaluate(PROBE, [self.edition, kind, cases])
+        return told
 
     def lesson(self) -> Frame:
         """Return the frame of the lesson, the innermost."""
-        self.page.frame_locator("iframe").first.locator("body").wait_for()
-        for _ in range(100):
-            found = [f for f in self.page.frames if urlsplit(f.url).path.endswith("/index.html")]
-            if found:
-                return found[0]
+        for _ in range(200):
+            inner = self.page.main_frame
+            while inner.child_frames:
+                inner = inner.child_frames[-1]  # one that is being taken away may still be there, before it
+            if urlsplit(inner.url).path.endswith("/index.html"):
+                return inner
             self.page.wait_for_timeout(20)
         raise AssertionError("no lesson")
 
@@ -424,7 +490,7 @@ def lms(server: Server, pages: BrowserContext) -> Iterator[Lms]:
     page.set_viewport_size(VIEWPORT)
     made = Lms(server, page)
     yield from _watched(made)
-    page.goto("about:blank")
+    page.evaluate("document.querySelectorAll('iframe').forEach((frame) => frame.remove())")
     for other in pages.pages[1:]:
         other.close()
 

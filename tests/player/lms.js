@@ -4,7 +4,8 @@
  *
  * LMS.make(kind, cmi, setting): kind is one of LMS.KINDS; cmi is what the LMS holds, flat; setting.edition is '1.2' or
  * '2004', setting.id names the record on the server, setting.refuse what is refused (initialize, set, commit, nothing, or
- * a part of an element's name), setting.most the characters of suspend_data, setting.interactions how many of them.
+ * a part of an element's name), setting.most the characters of suspend_data, setting.interactions how
+ * many of them, setting.delay the milliseconds that a slow one takes for a call.
  * It returns {name, api, log, violations, cmi, setting}: api belongs into window[name]. */
 window.LMS = (function () {
   'use strict';
@@ -102,13 +103,23 @@ window.LMS = (function () {
   const EDITIONS = { '1.2': V12, '2004': V2004 };
   const PHASED = { Terminate: '11', GetValue: '12', SetValue: '13', Commit: '14' };
 
-  /* browsers refuse a synchronous request while a page goes away; LMSs then fall back to a beacon, or lose it */
+  /* Goes out before the browser does anything else, once for all that one script sets. Browsers refuse a synchronous
+   * request while a page goes away; LMSs then fall back to a beacon, or lose it. */
+  const waiting = new Map();
   function post(id, cmi) {
-    try {
-      const request = new XMLHttpRequest();
-      request.open('POST', '/store/' + id, false);
-      request.send(JSON.stringify(cmi));
-    } catch (dismissed) { navigator.sendBeacon('/store/' + id, JSON.stringify(cmi)); }
+    if (!id) { return; } // nothing is kept
+    waiting.set(id, cmi);
+    if (waiting.size === 1) { Promise.resolve().then(send); }
+  }
+  function send() {
+    waiting.forEach((cmi, id) => {
+      try {
+        const request = new XMLHttpRequest();
+        request.open('POST', '/store/' + id, false);
+        request.send(JSON.stringify(cmi));
+      } catch (dismissed) { navigator.sendBeacon('/store/' + id, JSON.stringify(cmi)); }
+    });
+    waiting.clear();
   }
   function count(cmi, list, last) { return Object.keys(cmi).filter((k) => k.indexOf(list + '.') === 0 && new RegExp('^\\d+\\.' + last + '$').test(k.slice(list.length + 1))).length; }
   function fits(rule, value) {
@@ -248,7 +259,7 @@ window.LMS = (function () {
       api[P + 'GetValue'] = () => 'null';
     }
     if (kind === 'nothing') { each(all, () => () => undefined); }
-    if (kind === 'slow') { each(all, (real) => (...a) => { const until = Date.now() + 40; while (Date.now() < until) { /* wait */ } return real(...a); }); }
+    if (kind === 'slow') { each(all, (real) => (...a) => { const until = Date.now() + (setting.delay || 10); while (Date.now() < until) { /* wait */ } return real(...a); }); }
     return base;
   }
 
@@ -256,7 +267,7 @@ window.LMS = (function () {
   function again(cmi, setting, v) {
     const Made = v === V12 ? window.Scorm12API : window.Scorm2004API;
     const real = new Made({
-      autocommit: false, logLevel: 5, lmsCommitUrl: '/store/' + setting.id, dataCommitFormat: 'flattened', xhrResponseHandler: () => ({ result: true, errorCode: 0 })
+      autocommit: false, logLevel: 5, lmsCommitUrl: setting.id ? '/store/' + setting.id : '', dataCommitFormat: 'flattened', xhrResponseHandler: () => ({ result: true, errorCode: 0 })
     });
     const log = [], violations = [], api = {};
     real.loadFromFlattenedJSON(cmi);
@@ -285,5 +296,19 @@ window.LMS = (function () {
     });
     return Object.assign(made, { name: v.name });
   }
-  return { make, KINDS };
+  /* Begins a session in this page, which is the LMS: ends the one before, makes another LMS, opens source in a frame.
+   * Resolves when the frame is loaded. */
+  function start(kind, cmi, setting, source, width) {
+    const before = document.querySelector('iframe'), frame = document.createElement('iframe');
+    if (before) { before.remove(); }
+    ['API', 'API_1484_11'].forEach((name) => { delete window[name]; });
+    window.lms = make(kind, cmi, setting);
+    window[window.lms.name] = window.lms.api;
+    if (!source) { return Promise.resolve(); }
+    return new Promise((done) => {
+      Object.assign(frame, { src: source, title: 'Lesson', width, height: 700, onload: () => done() });
+      document.querySelector('button').before(frame); // what comes after the lesson in the order of keys
+    });
+  }
+  return { make, start, KINDS };
 }());

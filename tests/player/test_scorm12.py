@@ -38,7 +38,7 @@ def test_whole_lesson_from_first_launch_to_review(kind: str, lms: Lms, server: S
     learner.answer_all({name: reply for name, reply in RIGHT.items() if name != "qr-1"})
     assert server.records["whole"][STATUS] == "passed"
     assert lms.sets(RAW)[-1] == "90"
-    assert "đúng 6 trong 7" in learner.frame.inner_text(".result__text")
+    assert "đúng 6 trong 7" in learner.read(".result__text")
     learner.frame.click("text=Làm lại câu chưa đúng")
     learner.answer(RIGHT["qr-1"])
     assert lms.sets(RAW)[-1] == "100"
@@ -55,7 +55,7 @@ def test_whole_lesson_from_first_launch_to_review(kind: str, lms: Lms, server: S
     assert (server.records["whole"][RAW], server.records["whole"][STATUS]) == ("100", "passed")
     if kind in STRICT:
         learner = lms.launch(kind, "whole", mode="review")
-        assert learner.frame.inner_text(".player__heading") == "Xem lại bài làm"
+        assert learner.read(".player__heading") == "Xem lại bài làm"
         lms.leave()
         assert lms.calls("LMSSetValue", "LMSCommit") == []
         assert lms.calls()[-1] == ["LMSFinish", ""]
@@ -79,32 +79,16 @@ def test_mute_lms_gets_everything_in_one_session(lms: Lms, server: Server) -> No
     assert lms.violations() == []
 
 
-@pytest.mark.parametrize(
-    ("held", "written"),
-    [
-        ({STATUS: "not attempted"}, ["incomplete"]),
-        ({STATUS: "not attempted", SUSPEND: "2|OTHER|x"}, ["incomplete"]),
-        ({STATUS: ""}, ["incomplete"]),
-        ({STATUS: "", SUSPEND: "x"}, []),
-        ({STATUS: "", RAW: "95"}, []),
-        ({STATUS: "", "cmi.core.lesson_location": "3"}, []),
-        ({STATUS: "", "cmi.core.exit": "suspend"}, []),
-        ({STATUS: "", "cmi.interactions.0.id": "qr-1"}, []),
-        ({STATUS: "Completed"}, []),
-        ({STATUS: "done"}, []),
-        ({STATUS: "browsed"}, ["incomplete"]),
-        ({STATUS: "failed"}, []),
-        ({STATUS: "completed"}, []),
-    ],
-)
-def test_begun_is_said_only_over_what_is_known_to_be_less(
-    held: dict[str, str], written: list[str], lms: Lms, server: Server
-) -> None:
-    server.records["known"] = held
-    lms.launch("strict", "known", "short")
-    lms.leave()
-    assert lms.sets(STATUS) == written
-    assert lms.violations() == []
+def test_begun_is_said_only_over_what_is_known_to_be_less(lms: Lms) -> None:
+    less = [{STATUS: value} for value in ("not attempted", "browsed", "")] + [{}]
+    less += [{STATUS: "not attempted", SUSPEND: "2|OTHER|x"}, {STATUS: "", "cmi.core.entry": "ab-initio"}]
+    same = [{STATUS: value} for value in ("incomplete", "failed", "completed", "passed", "Completed", "done")]
+    same += [{STATUS: "", name: "3"} for name in (SUSPEND, RAW, "cmi.core.lesson_location")]
+    same += [{STATUS: "", "cmi.core.entry": "resume"}, {STATUS: "", "cmi.interactions.0.id": "qr-1"}]
+    told = lms.probe(*[(held, {}, []) for held in (*less, *same)])
+    wrote = [[value for name, value in case["sets"] if name == STATUS] for case in told]
+    assert wrote == [["incomplete"]] * len(less) + [[]] * len(same)
+    assert [case["violations"] for case in told] == [[]] * len(told)
 
 
 @pytest.mark.parametrize("state", ["3|QR1|0qs|i|||0qs|abcd|", "2|OTHER|abc|p|10000||abc|0000|", "not ours"])
@@ -129,18 +113,22 @@ def test_state_of_another_lesson_or_version_stays_until_a_question_is_answered(
 def test_values_are_written_in_order_and_committed_at_once(kind: str, lms: Lms) -> None:
     learner = lms.launch(kind, "order")
     learner.go_to("question")
+    before = len(lms.calls())
+    steps: list[tuple[str, Any]] = []
     for reply in RIGHT.values():
-        before = len(lms.calls())
-        learner.answer(reply)
-        names = [c[1] if c[0] == "LMSSetValue" else c[0] for c in lms.calls()[before:]]
-        kinds = [re.sub(r"interactions\.\d+\..*", "interactions", n) for n in names]
-        expected = ["cmi.interactions", RAW, "cmi.core.score.min", "cmi.core.score.max", STATUS, SUSPEND]
-        assert [k for k in dict.fromkeys(kinds)] == [
-            k for k in [*expected, "cmi.core.lesson_location", "LMSCommit"] if k in kinds
-        ]
-        assert names[-1] == "LMSCommit"
-        assert names.count("LMSCommit") == 1
-        learner.next()
+        steps += [("answer", reply), ("next", 1)]
+    learner.do(*steps)
+    puts: list[list[str]] = [[]]
+    for call in lms.calls()[before:]:
+        name = call[1] if call[0] == "LMSSetValue" else call[0]
+        puts[-1].append(re.sub(r"interactions\.\d+\..*", "interactions", name))
+        puts += [[]] if name == "LMSCommit" else []
+    answers = [p for p in puts if "cmi.interactions" in p]
+    order = ["cmi.interactions", RAW, "cmi.core.score.min", "cmi.core.score.max", STATUS, SUSPEND]
+    order += ["cmi.core.lesson_location", "LMSCommit"]
+    assert [list(dict.fromkeys(p)) for p in answers] == [[n for n in order if n in p] for p in answers]
+    assert len(answers) == len(RIGHT)
+    assert set().union(*answers) == set(order)
     assert lms.violations() == []
 
 
@@ -177,16 +165,14 @@ def test_interactions_say_what_was_answered(lms: Lms) -> None:
     assert lms.violations() == []
 
 
-@pytest.mark.parametrize("reply", ["bốn mươi\tlăm nghìn", "x" * 199, "45.000 đ\U0001f600", "\u00a0 45 000 đồng"])
-def test_words_where_a_number_belongs_are_reported_as_words(reply: str, lms: Lms, server: Server) -> None:
-    server.add("number", demo.data(demo.questions("qr-5", "qr-4")))
-    learner = lms.launch("strict", "words", "number")
-    learner.go_to("question")
-    learner.answer(reply)
-    assert lms.cmi()["cmi.interactions.0.type"] == ("numeric" if reply.endswith("đồng") else "fill-in")
-    learner.next()
-    learner.answer(reply)
-    assert lms.violations() == []
+@pytest.mark.parametrize("kind", STRICT)
+def test_words_where_a_number_belongs_are_reported_as_words(kind: str, lms: Lms) -> None:
+    replies = ["bốn mươi\tlăm nghìn", "x" * 300, "45.000 đ\U0001f600", "\u00a0 45 000 đồng", "450000"]
+    cases: list[Any] = [({}, {}, [{"answer": {"item": "qr-5", "response": reply}}]) for reply in replies]
+    told = lms.probe(*cases, kind=kind)
+    types = [dict(case["sets"])["cmi.interactions.0.type"] for case in told]
+    assert types == ["fill-in", "fill-in", "fill-in", "numeric", "numeric"]
+    assert [case["violations"] for case in told] == [[]] * len(told)
 
 
 @pytest.mark.parametrize("kind", [*STRICT, "mute", "edx"])
@@ -233,7 +219,7 @@ def test_kill_right_after_an_answer_keeps_it(own_lms: Lms, server: Server, conte
     assert (record[RAW], record[STATUS], record["cmi.core.exit"]) == ("10", "incomplete", "suspend")
     lms.page = context.new_page()
     learner = lms.launch("strict", "kill")
-    assert learner.frame.inner_text(".callout__title") == "Đúng rồi!"
+    assert learner.read(".callout__title") == "Đúng rồi!"
 
 
 def test_completing_says_normal_exit_and_can_be_told_otherwise(lms: Lms, server: Server) -> None:
@@ -258,7 +244,7 @@ def test_miss_reports_what_the_author_chose(miss: Any, status: str, lms: Lms, se
     learner.answer("A")
     assert (lms.cmi()[RAW], lms.cmi()[STATUS]) == ("50", status)
     learner.next()
-    assert learner.frame.inner_text(".player__heading") == "Bác làm lại nhé"
+    assert learner.read(".player__heading") == "Bác làm lại nhé"
     lms.leave()
     learner = lms.launch("strict", "miss", "miss")
     learner.go_to("result")
@@ -268,7 +254,7 @@ def test_miss_reports_what_the_author_chose(miss: Any, status: str, lms: Lms, se
     assert lms.violations() == []
 
 
-@pytest.mark.parametrize(("pass_mark", "passed"), [(65, True), (66, True), (67, False), (100, False), (0, True)])
+@pytest.mark.parametrize(("pass_mark", "passed"), [(65, True), (66, True), (67, False), (0, True)])
 @pytest.mark.parametrize("mastery", [True, False])
 def test_screen_and_lms_agree_at_the_pass_mark(
     pass_mark: int, passed: bool, mastery: bool, lms: Lms, server: Server
@@ -280,7 +266,7 @@ def test_screen_and_lms_agree_at_the_pass_mark(
     learner.go_to("question")
     learner.answer([0, 1, 3])
     learner.next()
-    assert learner.frame.inner_text(".player__heading") == ("Bác làm tốt lắm!" if passed else "Bác làm lại nhé")
+    assert learner.read(".player__heading") == ("Bác làm tốt lắm!" if passed else "Bác làm lại nhé")
     lms.leave()
     assert server.records["mark"][RAW] == "66.66"
     assert server.records["mark"][STATUS] == ("passed" if passed else "failed")
@@ -298,12 +284,12 @@ def test_open_edx_grade_is_the_score_sent_before_the_status(lms: Lms, server: Se
     assert lms.violations() == []
 
 
-@pytest.mark.parametrize("state", ["2|QR1|garb", "1|0|fff|", "\u00e9", "{}", "2|OTHER|abc|p|10000||abc|0000|"])
+@pytest.mark.parametrize("state", ["2|QR1|garb", "1|0|fff|", "\u00e9{}"])
 @pytest.mark.parametrize("kind", ["strict", "edx"])
 def test_broken_state_opens_the_lesson_and_undoes_nothing(kind: str, state: str, lms: Lms, server: Server) -> None:
     server.records["broken"] = {STATUS: "passed", RAW: "95", SUSPEND: state}
     learner = lms.launch(kind, "broken")
-    assert "Trang 1" in learner.frame.inner_text(".player__count")
+    assert "Trang 1" in learner.read(".player__count")
     learner.go_to("question")
     learner.answer("B")
     lms.leave()
@@ -329,12 +315,10 @@ def test_interaction_numbers_go_on_where_the_lms_does_not_count(lms: Lms) -> Non
 @pytest.mark.parametrize(
     ("keep", "replies", "raws"),
     [
-        ("best", ["A", "B"], ["0", "100"]),
-        ("best", ["B", "A"], ["100"]),
-        ("first", ["A", "B", "A"], ["0"]),
+        ("best", ["A", "B", "A"], ["0", "100"]),
+        ("first", ["A", "B"], ["0"]),
         ("first", ["B", "A"], ["100"]),
         ("last", ["B", "A"], ["100", "0"]),
-        ("last", ["A", "B", "A", "B"], ["0", "100", "0", "100"]),
     ],
 )
 def test_attempts_count_as_the_policy_says(
@@ -351,7 +335,7 @@ def test_attempts_count_as_the_policy_says(
         assert lms.violations() == []
         lms.leave()
         learner = lms.launch("strict", "keep", "keep")
-        assert learner.frame.inner_text(".player__heading") == "Câu 1 trong 1"
+        assert learner.read(".player__heading") == "Câu 1 trong 1"
     assert sent == raws
     assert status == ("passed" if "B" in (replies[:1] if keep == "first" else replies) else "incomplete")
 
@@ -369,11 +353,11 @@ def test_attempts_end(lms: Lms, server: Server) -> None:
     server.add("two", demo.data(demo.questions("qr-1", "qr-3"), Policy(attempts=2)))
     learner = lms.launch("strict", "two", "two")
     learner.go_to("question")
-    assert "còn 2 lần" in learner.frame.inner_text(".question__hint")
+    assert "còn 2 lần" in learner.read(".question__hint")
     learner.answer("A")
     assert learner.answer("C").startswith("Chưa đúng")
     assert learner.frame.locator("form").count() == 0
-    assert "Dừng lại, hỏi cô Mây" in learner.frame.inner_text(".review")
+    assert "Dừng lại, hỏi cô Mây" in learner.read(".review")
     learner.next()
     learner.back()
     assert learner.frame.locator("form").count() == 0
@@ -390,7 +374,7 @@ def test_reload_starts_a_new_session_and_goes_on(lms: Lms) -> None:
     learner.go_to("step", 2)
     lms.page.reload()
     learner = Learner(lms.page, lms.lesson())
-    assert "Bước 2" in learner.frame.inner_text(".player__heading")
+    assert "Bước 2" in learner.read(".player__heading")
     assert lms.violations() == []
 
 
@@ -410,12 +394,12 @@ def test_reload_of_the_frame_alone_is_survived(lms: Lms) -> None:
 def test_double_click_turns_one_page_and_sends_one_answer(lms: Lms) -> None:
     learner = lms.launch("strict", "double")
     learner.frame.locator(".player__foot .btn").last.dblclick()
-    assert "Trang 2" in learner.frame.inner_text(".player__count")
+    assert "Trang 2" in learner.read(".player__count")
     learner.go_to("question")
     learner.frame.locator(".option").nth(1).dblclick()
     learner.frame.dblclick(".question__check")
     assert len([c for c in lms.calls("LMSSetValue") if c[1].endswith(".id")]) == 1
-    assert "Trang 10" in learner.frame.inner_text(".player__count")
+    assert "Trang 10" in learner.read(".player__count")
     learner.next()
     learner.frame.locator(".option").nth(0).dblclick()
     assert learner.frame.is_checked(".option input >> nth=0")
@@ -490,11 +474,11 @@ def test_failure_to_save_is_said_once_and_the_lesson_goes_on(kind: str, refuse: 
     )
     learner.go_to("question")
     learner.answer_all(SHORT)
-    assert learner.frame.inner_text(".player__heading") == "Bác làm tốt lắm!"
+    assert learner.read(".player__heading") == "Bác làm tốt lắm!"
     expect(learner.frame.locator(".player__trouble")).to_be_visible(visible=keeps)
     assert len(learner.frame.evaluate("window.said")) <= 1
     learner.finish()
-    assert learner.frame.inner_text(".player__heading") == "Bác đã đến cuối bài."
+    assert learner.read(".player__heading") == "Bác đã đến cuối bài."
 
 
 def test_what_was_refused_is_offered_again(lms: Lms, server: Server) -> None:
@@ -513,7 +497,7 @@ def test_sloppy_lms_stops_nothing(kind: str, lms: Lms, server: Server) -> None:
     learner = lms.launch(kind, "sloppy", "short")
     learner.go_to("question")
     learner.answer_all(SHORT)
-    assert learner.frame.inner_text(".player__heading") == "Bác làm tốt lắm!"
+    assert learner.read(".player__heading") == "Bác làm tốt lắm!"
     learner.finish()
     expect(learner.frame.locator(".player__trouble")).to_be_hidden()
     assert not re.search("NaN|undefined|null", str(lms.calls("LMSSetValue")))
@@ -670,7 +654,7 @@ def test_skipped_step_keeps_the_lesson_incomplete(lms: Lms, server: Server) -> N
 
 def test_review_of_what_was_never_answered_shows_the_lesson(lms: Lms) -> None:
     learner = lms.launch("strict", "review", mode="review")
-    assert learner.frame.inner_text(".player__heading") == "Xem lại bài làm"
+    assert learner.read(".player__heading") == "Xem lại bài làm"
     learner.back()
     assert learner.frame.locator("form").count() == 0
     assert lms.calls("LMSSetValue", "LMSCommit") == []

@@ -43,6 +43,10 @@ def read(data: bytes) -> tuple[str | None, list[str]]:
         ("đúng \u200bvậy".encode(), "1:6 control-character"),
         (b"a\x00b", "1:2 control-character"),
         ("a\u202eb".encode(), "1:2 control-character"),
+        ("a\uffffb".encode(), "1:2 control-character"),  # no XML can hold it
+        (b"a &amp; b &#12; c", "1:11 control-character"),
+        (b"a&shy;b", "1:2 control-character"),
+        (b"&#xFFFF;", "1:1 control-character"),
     ],
 )
 def test_what_is_no_utf_8_is_named_and_placed(data: bytes, expected: str) -> None:

@@ -157,7 +157,7 @@ SHOWN = "show:\n  - {}\ndrawn: 2026-11\n"
         (SHOWN.format("dialog: Chặn?"), "2:5 error missing-key: the key «buttons» is missing"),
         (
             SHOWN.format('text: "a\\u0007"\n    target: tap'),
-            "2:11 error wrong-type: «text» cannot be read: it is too long, or holds letters that cannot be printed",
+            "2:11 error control-character: the line holds a sign that nobody sees (U+0007)",
         ),
         (
             SHOWN.format("text: " + "dài " * 80),

@@ -98,6 +98,8 @@ def test_every_value_and_key_has_its_place() -> None:
         ("a: 1\n---\nb: 2\n", "2:1 yaml-syntax"),
         ("a: !x y\n", "1:4 yaml-alias"),
         ("a: !x {}\n", "1:4 yaml-alias"),
+        ('a: "x\\x07y"\n', "1:4 control-character"),
+        ('a: [b, "\\uFFFF"]\n', "1:8 control-character"),
     ],
 )
 def test_a_mistake_is_reported_where_the_author_made_it(text: str, expected: str) -> None:

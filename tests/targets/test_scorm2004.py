@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 from lxml import etree
 
 from generator.archive import pack
 from generator.diagnostics import Diagnostics
-from generator.integrity import verify
 from generator.items import SurveyItem
 from generator.model import Curriculum, Role
 from generator.resolve import resolve
@@ -22,8 +22,9 @@ from generator.standards.scorm import EDITIONS, NAMESPACES_2004
 from generator.targets import Package, RenderContext
 from generator.targets.scorm2004 import TARGET, Scorm2004Options
 from generator.theme import layered
-from tests import importers, sequencing
-from tests.schemas_of_scorm import findings
+from tests import sequencing
+from tests.checking import BROKEN, checked, laid
+from tests.importers import wrong
 
 ROOT = Path(__file__).parent.parent.parent
 MINIMAL = ROOT / "tests" / "curricula" / "minimal"
@@ -102,28 +103,12 @@ def test_packages_say_what_they_are(curriculum: Curriculum) -> None:
     assert third.path == "packages/scorm2004/t01-scorm2004-3.zip"
 
 
-def wrong(packages: Mapping[str, Package], edition: str) -> list[str]:
-    """Return what schemas, integrity and importers say against ``packages``; as text, for a readable failure."""
-    found = []
-    for name, package in packages.items():
-        manifest = package.files["imsmanifest.xml"]
-        found += [f"{name}: {f}" for f in findings(manifest, EDITIONS[edition].schema_version)]
-        found += [f"{name}: {d}" for d in verify(package.path, package.files, pack(package.files))]
-        launched = importers.moodle_launches(manifest)
-        told = (importers.moodle_version(manifest), importers.xblock_version(manifest))
-        if told != ("2004", "2004") or launched[0] != importers.xblock_launch(manifest):
-            found.append(f"{name}: {told} {launched}")
-        if len(importers.xblock_menu(manifest)) < len(launched):
-            found.append(f"{name}: menu")
-    return found
-
-
 @pytest.mark.parametrize("options", EVERYTHING, ids=lambda o: f"{o.edition}-{o.sequence}")
 def test_every_package_is_valid_and_whole(options: Scorm2004Options, curriculum: Curriculum) -> None:
     """Lessons, tests, modules and tracks, against the schemas and every rule of integrity."""
     made = packages(curriculum, options)
     assert len(made) == 7
-    assert wrong(made, options.edition) == []
+    assert wrong(made, EDITIONS[options.edition].schema_version) == []
 
 
 @pytest.mark.course
@@ -132,7 +117,52 @@ def test_every_package_of_the_course_is_valid_and_whole(options: Scorm2004Option
     made = packages(course(ROOT), options, ROOT)
     print(f"scorm2004 {options.edition} {options.sequence}: {len(made)} packages")
     assert len(made) > 10
-    assert wrong(made, options.edition) == []
+    assert wrong(made, EDITIONS[options.edition].schema_version) == []
+
+
+def test_a_package_is_small(curriculum: Curriculum) -> None:
+    """Without its pictures; 100,000 bytes are allowed."""
+    for package in packages(curriculum).values():
+        bare = {n: c for n, c in package.files.items() if not n.endswith((".svg", ".png", ".jpg"))}
+        assert 10_000 < len(pack(bare)) <= 40_000
+
+
+NASTY = (
+    "\" ' & < > ]]> &amp; <![CDATA[ <!-- --> \U0001f9d3 ẽ́ %20 \\",
+    *(f"Gọi{chr(code)}115" for code in (*range(32), 0x7F, 0x85, 0xAD, 0x2028, 0xFEFF, 0xFFFE, 0xFFFF, 0x1FFFF)),
+)
+
+
+def plain(text: str) -> str:
+    """Write ``text`` in YAML's single quotes, sign for sign."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def escaped(text: str) -> str:
+    """Write ``text`` in YAML's double quotes, with escapes for what nobody can type."""
+    return str(yaml.safe_dump(text, default_style='"', width=1000)).strip()
+
+
+@pytest.mark.parametrize("quoted", [plain, escaped])
+def test_a_title_is_refused_where_it_is_written_or_comes_out_whole(
+    quoted: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Nothing in between: what an author may write never breaks a manifest."""
+    refused = []
+    for number, title in enumerate(NASTY):
+        root = laid(BROKEN / "none", tmp_path / str(number))
+        text = (root / "curriculum.yml").read_text(encoding="utf-8")
+        changed = text.replace("Phần một", quoted(title))
+        (root / "curriculum.yml").write_text(changed, encoding="utf-8", newline="")
+        _, problems = checked(root)
+        if problems.errors:
+            refused.append(number)
+            continue
+        files = packages(course(root), Scorm2004Options(modules=True), root)["mot"].files
+        read = tree(files).findtext(".//cp:organization/cp:title", namespaces=NAMES)
+        assert read == yaml.safe_load(quoted(title))
+    assert 0 not in refused
+    assert len(refused) >= 30
 
 
 # --- what the adapter is told -----------------------------------------------------------------------------------------
@@ -341,7 +371,7 @@ def test_a_lesson_without_score_opens_the_next_by_being_completed(curriculum: Cu
     moves, lines = table(UNSCORED)
     made = track(changed, ORDERED)
     assert played(made, moves) == lines
-    assert wrong(packages(changed, ORDERED), "4") == []
+    assert wrong(packages(changed, ORDERED), "2004 4th Edition") == []
     free = played(track(changed, FREE), "1c2ptp")
     assert free[-1] == "p 12t 80.0 completed passed"
 
