@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests import counts
 from tests.goldens import Golden, place
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the files under tests/golden/")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(counts)
     for name in PERSONAL:
         os.environ.pop(name, None)
 

@@ -57,7 +57,7 @@ def test_a_skip_needs_a_pattern_with_a_reason() -> None:
 def test_an_unexplained_skip_fails_the_run(tmp_path: Path, workers: list[str]) -> None:
     tests = tmp_path / "tests"
     tests.mkdir()
-    for name in ("__init__.py", "conftest.py", "goldens.py"):
+    for name in ("__init__.py", "conftest.py", "counts.py", "goldens.py"):
         shutil.copy(HERE / name, tests / name)
     (tests / "test_it.py").write_text(SKIPS)
     (tests / "test_gone.py").write_text("import pytest\npytest.importorskip('no_such_module_of_ours')\n")

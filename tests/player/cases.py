@@ -142,7 +142,8 @@ class Session:
 
     ``same``: no launch by the LMS, the lesson starts anew by itself (``reload``: it is made to). ``until``: what must
     appear between two plays. ``down``: what an LRS does not do in this session. ``idle``: the learner leaves only when
-    everything has been sent, and when an LRS has heard ``hears``. ``says`` and ``end``: as in a scenario, where this session differs.
+    everything has been sent, and when an LRS has heard ``hears``. ``says`` and ``end``: as in a scenario, where this
+    session differs.
     """
 
     plays: tuple[Play, ...]

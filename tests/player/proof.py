@@ -122,7 +122,7 @@ def _protocol(kind: Scorm, case: Case, scenario: Scenario, log: list[list[str]],
         answers += bool(re.search(r"\.interactions\.\d+\.id$", element))
         if re.search("NaN|undefined|null", element + value):
             found.append(f"{element} = {value}")
-        if element == names["score"]:
+        if element == names["score"] and re.fullmatch(r"\d+(\.\d+)?", value):
             if float(value) < score:
                 found.append(f"the score falls from {score} to {value}")
             score = float(value)

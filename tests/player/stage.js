@@ -47,7 +47,8 @@
       let win = outer;
       while (win.frames.length) { win = win.frames[0]; }
       const body = win.document !== old && win.document.readyState === 'complete' && win.document.querySelector('.player__heading');
-      return body && body.getClientRects().length && win; /* a frame below one of another origin is drawn late */
+      /* a frame below one of another origin is drawn late */
+      return body && body.getClientRects().length && win.innerWidth >= 300 && win;
     }, 'lesson');
   }
   function flat(record) {

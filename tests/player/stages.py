@@ -3,6 +3,8 @@
 import json
 import mimetypes
 import threading
+import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
@@ -14,19 +16,25 @@ from urllib.parse import parse_qs, quote, urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Frame, Page
 
 from tests.player.cases import Case
-from tests.player.formats import SCORM, Record, cases
+from tests.player.formats import SCORM, Record
 from tests.player.scenarios import Scenario
 
 HERE = Path(__file__).parent
 HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 CSP_HEADER = "Content-Security-Policy"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
-NO_STORAGE = """if (location.pathname.startsWith('/bare/')) {
-  for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
-    Object.defineProperty(window, name, {get() { throw new DOMException('no', 'SecurityError'); }});
-  }
-  Object.defineProperty(document, 'cookie', {get() { throw new DOMException('no', 'SecurityError'); }});
-}"""
+IN_ONE_STRING = "ask => stage(JSON.parse(ask)).then(JSON.stringify)"  # Playwright walks through values one by one
+NO_STORAGE = """const forbidden = (owner, name) => {
+  let holder = owner;
+  while (holder && !Object.getOwnPropertyDescriptor(holder, name)) { holder = Object.getPrototypeOf(holder); }
+  const real = holder && Object.getOwnPropertyDescriptor(holder, name);
+  Object.defineProperty(owner, name, {configurable: true, set() {}, get() { /* a frame's window outlives its first page */
+    if (location.pathname.startsWith('/bare/')) { throw new DOMException('no', 'SecurityError'); }
+    return real && real.get.call(owner);
+  }});
+};
+['localStorage', 'sessionStorage', 'indexedDB', 'caches'].forEach((name) => forbidden(window, name));
+forbidden(document, 'cookie');"""
 HOST = """<!doctype html><html lang="vi"><title>LMS</title><link rel="icon" href="data:,"><h1>LMS</h1>
 {scripts}<script src="/js/autoplay.js"></script><script src="/js/stage.js"></script>"""
 SCORM_HOST = '<script src="/js/lms.js"></script><script src="/again/{}"></script>'
@@ -35,16 +43,17 @@ SCORM_HOST = '<script src="/js/lms.js"></script><script src="/again/{}"></script
 class Server:
     """Serves every package in several ways, and the pages of LMSs; keeps what LMSs store.
 
-    ``/pkg/FORMAT/NAME/FILE`` under the strictest policy; ``/base/…`` finds files by their last name; ``/bare/…`` is
-    where ``NO_STORAGE`` forbids storage; ``/octet/…`` knows only the types that a bare Python knows; ``/policy/…``
-    forbids unload.
+    ``files`` are those of packages, by format and name. They lie at ``/pkg/FORMAT/NAME/FILE`` under the strictest
+    policy; ``/base/…`` finds files by their last name; ``/bare/…`` is where ``NO_STORAGE`` forbids storage;
+    ``/octet/…`` knows only the types that a bare Python knows; ``/policy/…`` forbids unload.
     """
 
     def __init__(self, modules: Path) -> None:
         self.modules = modules
+        self.files: dict[tuple[str, str], Mapping[str, bytes]] = {}
         self.records: dict[str, Record] = {}
         self.logs: dict[str, list[list[str]]] = {}
-        self.types = mimetypes.MimeTypes()  # without what this machine adds
+        self.types = mimetypes.MimeTypes(filenames=())  # without what this machine adds
         self.service = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.service.daemon_threads = True
         port = self.service.server_port
@@ -76,7 +85,7 @@ class Server:
             case ["pkg" | "base" | "bare" | "octet" | "policy" as place, kind, name, *folders, file]:
                 if folders and place != "base":
                     return None
-                content = next((c.files.get(file) for c in cases(kind) if c.name == name), None)
+                content = self.files.get((kind, name), {}).get(file)
                 csp = CSP + "; connect-src http:" if kind == "cmi5" else CSP
                 return None if content is None else (content, self._headers(place, file) | {CSP_HEADER: csp})
         return None
@@ -203,6 +212,7 @@ class Stage:
         """Play ``case`` in ``scenario``."""
         self.errors.clear()
         self.number += 1
+        self.server.files[self.name, case.name] = case.files
         sessions, record = self.play(case, scenario)
         return Outcome(sessions, record, tuple(self.errors))
 
@@ -231,7 +241,7 @@ class Stage:
 
     def staged(self, page: Page, ask: dict[str, Any]) -> dict[str, Any]:
         """Play the sessions of ``ask`` in the page of the LMS, in one call."""
-        found: dict[str, Any] = page.evaluate("ask => stage(ask)", ask)
+        found: dict[str, Any] = json.loads(page.evaluate(IN_ONE_STRING, json.dumps(ask)))
         return found
 
     def alone(self, scenario: Scenario, ask: dict[str, Any]) -> Told:
@@ -299,17 +309,16 @@ class ScormStage(Stage):
                 page = self.page(scenario.locale, scenario.drive)
             else:
                 page.reload()
-                told["log"] = self._waited(page, self.server.logs, ask["id"])
+                told["log"] = self._waited(page, self.server.logs, ask["id"]) or told["log"]
             record = self._waited(page, self.server.records, ask["id"])
         done = [w for met in told["met"] for w in met["asked"]]
         (more,) = self.staged(page, ask | {"sessions": [then], "record": record, "done": done})["sessions"]
-        return (Told(**told), Told(**more)), self.server.records[ask["id"]]
+        return (Told(**told), Told(**more)), self.server.records.get(ask["id"])
 
     @staticmethod
     def _waited(page: Page, kept: dict[str, Any], name: str) -> Any:
-        """Return what the server was given, which may be under way still."""
-        for _ in range(400):
-            if name in kept:
-                return kept[name]
+        """Return what the server was given, which may be under way still; nothing when it does not come."""
+        end = time.monotonic() + 5
+        while name not in kept and time.monotonic() < end:
             page.wait_for_timeout(5)
-        raise AssertionError(f"nothing was stored for {name}")
+        return kept.get(name)
