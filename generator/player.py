@@ -189,8 +189,8 @@ def suspend_size(data: Mapping[str, Any]) -> int:
 def state_overflow(
     data: Mapping[str, Any],
     position: Position,
+    rule: str,
     *,
-    rule: str = "quiz-too-long-for-scorm12",
     target: str = "scorm12",
     keeper: str = "SCORM 1.2",
     most: int = LONGEST_STATE,

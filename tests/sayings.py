@@ -27,6 +27,7 @@ OWN: dict[
     "terminal": {"text": (0,)},
 }
 OTHERS = ("open_with", "Lesson", "LessonView", "LessonSource", "AcceptEntry")  # words of authors and of the theme
+RULED_ELSEWHERE = {"state_overflow": 2}  # in another module than the one that calls it
 RULED = {"error": 1, "warning": 1}  # where these take the name of a rule
 SILENT = ("diagnostics", "messages", "documentation")
 _IN_TEMPLATE = re.compile(r"""\bsay\("([^"]+)"\)""")
@@ -66,7 +67,7 @@ def sayings(file: Path) -> Iterator[Saying]:
 def rules(file: Path) -> Iterator[str]:
     """Yield the name of every rule that a module reports."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    places = RULED | {n: p.index("rule") for n, p in _parameters(tree) if "rule" in p}
+    places = RULED | RULED_ELSEWHERE | {n: p.index("rule") for n, p in _parameters(tree) if "rule" in p}
     for call in ast.walk(tree):
         at = places.get(_name(call)) if isinstance(call, ast.Call) else None
         if isinstance(call, ast.Call) and at is not None and len(call.args) > at:

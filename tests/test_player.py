@@ -324,8 +324,8 @@ def test_overflow_is_found_at_the_first_question_too_many() -> None:
     sizes = {n: suspend_size(with_items(n)) for n in (45, 46, 60)}
     most = max(n for n in range(30, 60) if suspend_size(with_items(n)) <= LONGEST_STATE)
     assert sizes[46] - sizes[45] == 8 + 3 + 2 + 1 + 60 + 4 + 5
-    assert state_overflow(with_items(most), position) is None
-    finding = state_overflow(with_items(most + 1), position)
+    assert state_overflow(with_items(most), position, "quiz-too-long-for-scorm12") is None
+    finding = state_overflow(with_items(most + 1), position, "quiz-too-long-for-scorm12")
     assert finding is not None
     assert (finding.rule, finding.severity, finding.target) == ("quiz-too-long-for-scorm12", Severity.ERROR, "scorm12")
     assert str(finding.position) == "content/lessons/qr1.md:40:1"

@@ -40,7 +40,7 @@ class Scorm12:
     def check(self, curriculum: Curriculum, options: Scorm12Options) -> Iterator[Diagnostic]:
         """Report each lesson and test whose answers may not fit into what SCORM 1.2 keeps."""
         for data, position in bare_data(curriculum, options.policy()):
-            overflow = state_overflow(data, position)
+            overflow = state_overflow(data, position, "quiz-too-long-for-scorm12")
             if overflow is not None:
                 yield overflow
 

@@ -23,7 +23,7 @@ from generator.courseware import (
     job,
     manifest,
 )
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic
 from generator.identifiers import xml_identifier
 from generator.items import ITEM_TYPES, Item
 from generator.model import Curriculum
@@ -38,6 +38,11 @@ ADAPTER = "scorm2004"
 class Scorm2004Options(ScormOptions):
     """The options of SCORM 2004."""
 
+    # «normal» ends the attempt (RTE 4.2.8): whoever opens a passed lesson again would start empty, and what depends on
+    # it would lock
+    exit: Literal["", "suspend"] = Field(
+        default="suspend", description="What the LMS is told on leaving a complete lesson; empty ends the attempt."
+    )
     edition: Literal["4", "3"] = Field(default="4", description="The edition that the platform takes.")
     sequence: Literal["free", "ordered"] = Field(
         default="free",
@@ -74,7 +79,9 @@ class Scorm2004:
         """Report each lesson and test whose answers may not fit into what this edition keeps."""
         most = EDITIONS[options.edition].longest_state
         for data, position in bare_data(curriculum, options.policy()):
-            overflow = state_overflow(data, position, target="scorm2004", keeper="SCORM 2004", most=most)
+            overflow = state_overflow(
+                data, position, "quiz-too-long-for-scorm2004", target="scorm2004", keeper="SCORM 2004", most=most
+            )
             if overflow is not None:
                 yield overflow
 
