@@ -286,6 +286,11 @@ def question(item: Item) -> Question:
     return Question(item.identifier, type(item).__name__, revision(item), points, content, options)
 
 
+def sealed(item: Item) -> Question:
+    """Return a question of an exam: what is written down of it helps nobody to guess the answer."""
+    return Question(item.identifier, type(item).__name__, "", 0 if isinstance(item, SurveyItem) else item.points)
+
+
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:12]
 

@@ -19,9 +19,10 @@ Manner = Literal["resumes", "in-place", "beside", "varies"]
 class Question:
     """A question as results hang on it.
 
-    ``revision`` changes with all that a stored answer refers to; ``content`` holds the words of the options whatever
-    their order, with the right ones told apart, ``options`` their words in their order, right or wrong.
-    ``points`` is 0 where nothing is scored.
+    ``revision`` changes with all that a stored answer refers to, and is nothing for a question of an exam: of the few
+    answers that a question may have, a hash would tell the right one.
+    ``content`` holds the words of the options whatever their order, with the right ones told apart, ``options`` their
+    words in their order, right or wrong. ``points`` is 0 where nothing is scored.
     """
 
     identifier: str
@@ -110,7 +111,8 @@ def verdict(before: Holding, now: Holding, renamed: Mapping[str, Collection[str]
         pairs = tuple((old, new) for new in now.units for old in before.units if old.identifier == new.identifier)
         changed = [q for reason in _changed(pairs) for q in reason.questions]
         again = [words["rescore"].format(questions=named(changed, words))] if changed else []
-        return "; ".join((words["in_place"], *again))
+        exam = [words["rescore_exam"]] if any(not q.revision for u in now.units for q in u.questions) else []
+        return "; ".join((words["in_place"], *again, *exam))
     found = reasons(before, now, renamed)
     return words["redo"].format(reasons="; ".join(sentence(r, words) for r in found)) if found else words["safe"]
 
@@ -165,7 +167,7 @@ def _changed(pairs: Iterable[tuple[Unit, Unit]]) -> Iterator[Reason]:
         known = {q.identifier: q for q in old.questions}
         for question in new.questions:
             former = known.get(question.identifier)
-            if former is not None and former.revision != question.revision:
+            if former is not None and former.revision and question.revision not in ("", former.revision):
                 causes.setdefault(_cause(former, question), {})[question.identifier] = None
     for key in ("redo_kind", "redo_key", "redo_order", "redo_options"):
         if key in causes:
