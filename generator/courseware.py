@@ -19,7 +19,7 @@ from generator.items import ChoiceItem, Item, MultipleResponseItem, SurveyItem, 
 from generator.markup import plain
 from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Hotline, Lesson, Role, Track
 from generator.player import READABLE_STATES, STATE, Policy, assessment_data, files, lesson_data, page, revision
-from generator.replacing import Holding, Question
+from generator.replacing import Draw, Holding, Question
 from generator.replacing import Unit as HeldUnit
 from generator.standards.ims_cp import Manifest, Organization, OrganizationItem, Resource
 from generator.standards.lom import Metadata
@@ -227,8 +227,17 @@ def courseware(curriculum: Curriculum, options: PlayerOptions) -> Iterator[tuple
             )
 
 
-def job(package: Courseware, about: tuple[str, ...], path: str, render: Callable[[Any, RenderContext], Package]) -> Job:
-    """Return the work that makes ``package`` at ``path`` below ``dist/`` with ``render``."""
+def job(
+    package: Courseware,
+    about: tuple[str, ...],
+    path: str,
+    render: Callable[[Any, RenderContext], Package],
+    held: Holding | None = None,
+) -> Job:
+    """Return the work that makes ``package`` at ``path`` below ``dist/`` with ``render``.
+
+    ``held`` is what results hang on, where that is not what the manifest of SCORM says.
+    """
     competences = tuple(c.identifier for c in package.competences)
     pass_mark = max(u.pass_mark for u in package.units)
     return Job(
@@ -237,7 +246,7 @@ def job(package: Courseware, about: tuple[str, ...], path: str, render: Callable
         subject=package,
         theme=THEME,
         makes=(path,),
-        record=Record(package.name, package.title, package.minutes, pass_mark, competences, holding(package)),
+        record=Record(package.name, package.title, package.minutes, pass_mark, competences, held or holding(package)),
         about=about,
     )
 
@@ -252,11 +261,19 @@ def holding(package: Courseware) -> Holding:
             pass_mark=u.pass_mark,
             mastery=_mastery(u, package.policy),
             questions=tuple(question(i) for i in u.items),
+            draws=tuple(_draws(u.content)) if isinstance(u.content, Assessment) else (),
         )
         for u in package.units
     )
     name = xml_identifier(course, package.name)
     return Holding("resumes", name, package.policy.keep, STATE, READABLE_STATES, units)
+
+
+def _draws(test: Assessment) -> Iterator[Draw]:
+    """Yield what the player draws from for each attempt; nothing where the build has drawn."""
+    if test.draw == "attempt":
+        for pool, own in test.parted:
+            yield Draw(min(pool.count, len(own)), tuple(i.identifier for i in own))
 
 
 def question(item: Item) -> Question:
@@ -267,6 +284,11 @@ def question(item: Item) -> Question:
         options = _digest([c.content for c in item.choices])
     points = 0 if isinstance(item, SurveyItem) else item.points
     return Question(item.identifier, type(item).__name__, revision(item), points, content, options)
+
+
+def sealed(item: Item) -> Question:
+    """Return a question of an exam: what is written down of it helps nobody to guess the answer."""
+    return Question(item.identifier, type(item).__name__, "", 0 if isinstance(item, SurveyItem) else item.points)
 
 
 def _digest(value: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from generator.model import Role
 from generator.resolve import slug
-from generator.source import Source
+from generator.source import LOCK, Source
 from generator.source.lesson import BankSource, LessonSource
 from generator.source.lock import write_lock
 from generator.source.markdown import plain
@@ -38,14 +38,15 @@ def edits(source: Source) -> tuple[Edit, ...]:
 
 
 def lock(source: Source) -> str:
-    """Return the text of ``content/ids.lock`` after a release: what it held, and every id of the course."""
+    """Return the text of ``content/ids.lock`` after a release: what it held, notes too, and every id of the course."""
     spoken = source.curriculum.data.language
     rows = [(r.identifier, r.words) for r in source.ids_lock]
     rows += [(x.front.id, "") for x in source.lessons]
     rows += [
         (i.meta.id, plain(i.heading)) for h in source.holders if h.language == spoken for i in h.items if i.meta.id
     ]
-    return write_lock(rows)
+    before = (source.root / LOCK).read_bytes().decode("utf-8-sig") if LOCK in source.files else ""
+    return write_lock(rows, before)
 
 
 def _used(source: Source) -> set[str]:

@@ -175,6 +175,26 @@ ITEM_TYPES: frozenset[type[Item]] = frozenset(
 )
 
 
+def shown_of(item: Item) -> tuple[str, ...]:
+    """Return the HTML texts of ``item`` that whoever is asked sees, and nothing that tells the right answer.
+
+    Sides of pairs, entries and options are sorted: the order in which they were written may be the answer.
+    """
+    match item:
+        case ChoiceItem() | MultipleResponseItem() | TrueFalseItem() | SurveyItem():
+            parts = sorted(c.content for c in item.choices)
+        case MatchItem():
+            rights = sorted({*(p.right for p in item.pairs), *item.distractors})
+            parts = [*sorted(p.left for p in item.pairs), *rights]
+        case OrderItem():
+            parts = sorted(item.entries)
+        case TextEntryItem() | NumericItem():
+            parts = []
+        case _:
+            assert_never(item)
+    return (item.stem, item.material, *parts)
+
+
 def html_of(item: Item) -> tuple[str, ...]:
     """Return every HTML text of ``item``, in the order in which they are read."""
     match item:

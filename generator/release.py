@@ -14,11 +14,12 @@ from pathlib import Path
 from generator.build import Course, package_name, resolved
 from generator.diagnostics import ContentError, Diagnostics, GeneratorError, Position
 from generator.fmt import lock
-from generator.items import Item, html_of
+from generator.items import Item, html_of, shown_of
 from generator.model import Assessment, Fact, Lesson, Track
 from generator.player import revision
 from generator.replacing import verdict
 from generator.source import LOCK, Source, load
+from generator.source.lock import Released as LockedId
 from generator.source.lock import read_lock
 from generator.source.released import (
     SCHEMA,
@@ -69,7 +70,7 @@ def publish(root: Path, theme: Theme, version: str, today: date, problems: Diagn
         raise ContentError(problems)
     _right_version(source, version)
     locked = lock(source)
-    made = describe(course, {r.identifier: r.words for r in read_lock(locked, LOCK)})
+    made = describe(course, _words_released(source, course, read_lock(locked, LOCK)))
     content = as_json(made)
     path, before = root / place(version), source.baseline.release if source.baseline is not None else None
     if path.exists():
@@ -93,6 +94,29 @@ def publish(root: Path, theme: Theme, version: str, today: date, problems: Diagn
         )
     _write(root, locked, path, content)
     return Released(made, before, course.renamed)
+
+
+def _words_released(source: Source, course: Course, locked: Iterable[LockedId]) -> dict[str, str]:
+    """Return what a release says of every id: its words, but not of a question of an exam; the lock alone has those.
+
+    Nobody can tell whether a question that is gone was one: of it the words are kept that the release before has.
+    """
+    curriculum = course.curriculum
+    tests = [t.assessment for t in curriculum.tracks if t.assessment is not None]
+    asked = [i for x in curriculum.lessons for i in x.items] + [i for t in tests if t.public for i in _all(t)]
+    secret = {i.meta.id for b in source.banks if b.front.visibility == "exam" for i in b.items}
+    secret |= {i.identifier for t in tests if not t.public for i in _all(t)}
+    secret -= {i.identifier for i in asked}
+    here = {i.meta.id for h in source.holders for i in h.items}
+    before = source.baseline.release.ids if source.baseline is not None else {}
+    known = {r.identifier: r.words if r.identifier in here else before.get(r.identifier, "") for r in locked}
+    return {identifier: "" if identifier in secret else words for identifier, words in known.items()}
+
+
+def _all(test: Assessment) -> tuple[Item, ...]:
+    """Return every question that a test may ask, each once, by id."""
+    items = {i.identifier: i for i in (*test.items, *test.bank)}
+    return tuple(items[i] for i in sorted(items))
 
 
 def _right_version(source: Source, version: str) -> None:
@@ -166,7 +190,7 @@ def _lesson(lesson: Lesson) -> ReleasedLesson:
 
 
 def _test(track: Track, test: Assessment) -> ReleasedTest:
-    items = {i.identifier: i for i in (*test.items, *test.bank)}
+    write = _item if test.public else _sealed
     return ReleasedTest(
         id=test.identifier,
         track=track.identifier,
@@ -174,13 +198,18 @@ def _test(track: Track, test: Assessment) -> ReleasedTest:
         title=test.title,
         pass_mark=test.pass_mark,
         drawn=tuple(i.identifier for i in test.items),
-        items=tuple(_item(items[i]) for i in sorted(items)),
+        items=tuple(map(write, _all(test))),
     )
 
 
 def _item(item: Item) -> ReleasedItem:
     said = (*html_of(item), str(item.points), *item.competences)
     return ReleasedItem(id=item.identifier, revision=revision(item), text=_digest(said))
+
+
+def _sealed(item: Item) -> ReleasedItem:
+    """Return a question of an exam without a hash of its answers: of the few there may be, it would tell which."""
+    return ReleasedItem(id=item.identifier, revision="", text=_digest(shown_of(item)))
 
 
 def _fact(fact: Fact) -> ReleasedFact:
@@ -249,6 +278,8 @@ def _questions_changed(before: Release, now: Release, words: Mapping[str, str]) 
     for identifier in old.keys() & new.keys():
         for where in old[identifier].keys() & new[identifier].keys():
             was, is_ = old[identifier][where], new[identifier][where]
+            if bool(was.revision) != bool(is_.revision):  # an exam now, or no more: hashes of different things
+                continue
             if was.revision != is_.revision:
                 answers.add(identifier)
             elif was.text != is_.text:

@@ -19,9 +19,10 @@ Manner = Literal["resumes", "in-place", "beside", "varies"]
 class Question:
     """A question as results hang on it.
 
-    ``revision`` changes with all that a stored answer refers to; ``content`` holds the words of the options whatever
-    their order, with the right ones told apart, ``options`` their words in their order, right or wrong.
-    ``points`` is 0 where nothing is scored.
+    ``revision`` changes with all that a stored answer refers to, and is nothing for a question of an exam: of the few
+    answers that a question may have, a hash would tell the right one.
+    ``content`` holds the words of the options whatever their order, with the right ones told apart, ``options`` their
+    words in their order, right or wrong. ``points`` is 0 where nothing is scored.
     """
 
     identifier: str
@@ -33,10 +34,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """``count`` of ``questions`` (ids) are asked in an attempt; the player draws them for each learner."""
+
+    count: int
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """What a learner launches and gets one result for; ``identifier`` is what the platform knows it by.
 
     ``mastery`` is the pass mark (percent) by which the platform itself judges, nothing where it does not.
+    ``draws`` share no question; without any every question is asked.
     """
 
     identifier: str
@@ -44,6 +54,7 @@ class Unit:
     pass_mark: int
     mastery: int | None
     questions: tuple[Question, ...]
+    draws: tuple[Draw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,8 @@ def verdict(before: Holding, now: Holding, renamed: Mapping[str, Collection[str]
         pairs = tuple((old, new) for new in now.units for old in before.units if old.identifier == new.identifier)
         changed = [q for reason in _changed(pairs) for q in reason.questions]
         again = [words["rescore"].format(questions=named(changed, words))] if changed else []
-        return "; ".join((words["in_place"], *again))
+        exam = [words["rescore_exam"]] if any(not q.revision for u in now.units for q in u.questions) else []
+        return "; ".join((words["in_place"], *again, *exam))
     found = reasons(before, now, renamed)
     return words["redo"].format(reasons="; ".join(sentence(r, words) for r in found)) if found else words["safe"]
 
@@ -134,12 +146,18 @@ def _raised(pairs: Iterable[tuple[Unit, Unit]]) -> Iterator[Reason]:
     for old, new in pairs:
         if new.mastery is None:
             continue
-        if old.mastery is None:
+        if old.mastery is None or _newly_graded(old, new):
             seen.setdefault(Reason("redo_judged", (("now", str(new.mastery)),)))
         elif new.mastery > old.mastery:
             values = (("before", str(old.mastery)), ("now", str(new.mastery)))
             seen.setdefault(Reason("redo_raised", values))
     yield from seen
+
+
+def _newly_graded(old: Unit, new: Unit) -> bool:
+    """Whether an answer that is kept counts from now on: it may be the only one, and the platform judges by it."""
+    had = {q.identifier: q.revision for q in old.questions if not q.points}
+    return any(q.points and had.get(q.identifier) == q.revision for q in new.questions)
 
 
 def _changed(pairs: Iterable[tuple[Unit, Unit]]) -> Iterator[Reason]:
@@ -149,7 +167,7 @@ def _changed(pairs: Iterable[tuple[Unit, Unit]]) -> Iterator[Reason]:
         known = {q.identifier: q for q in old.questions}
         for question in new.questions:
             former = known.get(question.identifier)
-            if former is not None and former.revision != question.revision:
+            if former is not None and former.revision and question.revision not in ("", former.revision):
                 causes.setdefault(_cause(former, question), {})[question.identifier] = None
     for key in ("redo_kind", "redo_key", "redo_order", "redo_options"):
         if key in causes:
@@ -191,33 +209,63 @@ def _reckoned_anew(before: str, now: str, pairs: Iterable[tuple[Unit, Unit]]) ->
     if before != now:
         yield Reason("redo_last")
         return
-    falling: dict[str, None] = {}
+    touched: dict[str, None] = {}
+    drawn: dict[Reason, None] = {}
     for old, new in pairs:
-        falling |= _falling(old, new)
-    if falling:
-        yield Reason("redo_score", questions=tuple(falling))
+        was, asked = _most_asked(old), sum(_fewest_asked(new))
+        if not _falls(old, new):
+            continue
+        if (old.draws or new.draws) and asked < was:
+            drawn[Reason("redo_drawn", (("before", str(was)), ("now", str(asked))))] = None
+        else:
+            touched |= dict.fromkeys(_touched(old, new))
+    yield from drawn
+    if touched:
+        yield Reason("redo_score", questions=tuple(touched))
 
 
-def _falling(old: Unit, new: Unit) -> dict[str, None]:
-    """Return the graded questions that came, went or weigh otherwise, if that can lower anybody's score.
+def _falls(old: Unit, new: Unit) -> bool:
+    """Whether a score that is reckoned anew may be lower than the recorded one.
 
-    It can when a question that keeps its answers weighs less than it did (who had only that one right), or when a
-    question that weighed something is gone (who had that one right and one that stays wrong). Without a question that
-    keeps its answers nothing is reckoned before the learner answers again.
+    It is reckoned anew once every graded question that is asked has an answer. What was answered is asked again before
+    anything else of its pool, so that needs a new unit which asks nothing but questions that keep their answers.
+    Then it can be lower when something that weighed is not asked any more (who had that one right and the others
+    wrong; who passed in one attempt at a test and did worse, half way, in the next), or when a question weighs less.
     """
-    weight = {q.identifier: q for q in old.questions if q.points}
-    came = {q.identifier: q for q in new.questions if q.points}
+    weight, came = ({q.identifier: q.points for q in u.questions} for u in (old, new))
     known = {q.identifier: q.revision for q in old.questions}
-    kept = [i for i, q in came.items() if known.get(i) == q.revision]
-    whole, now = sum(q.points for q in weight.values()), sum(q.points for q in came.values())
+    kept = {q.identifier for q in new.questions if q.revision == known.get(q.identifier)}
+    draws = _draws(old)
+    fewest = _fewest_asked(new)
+    for draw, least in zip(_draws(new), fewest, strict=True):
+        still = kept.intersection(draw.questions)
+        if least > sum(min(d.count, len(still.intersection(d.questions))) for d in draws):
+            return False
+    scored = [i for i in kept if came[i]]
+    if not scored or not any(weight.values()) or (weight == came and draws == _draws(new)):
+        return False
+    gained = any(not weight[i] for i in scored)
+    uneven = any(weight[i] * came[scored[0]] != weight[scored[0]] * came[i] for i in scored)
+    return gained or uneven or sum(fewest) < _most_asked(old)
 
-    def falls(identifier: str) -> bool:
-        """Whether a kept question is worth less of the whole than before."""
-        return identifier in weight and weight[identifier].points * now > came[identifier].points * whole
 
-    lighter = [i for i in kept if falls(i)]
-    lost = [i for i in weight if i not in kept]
-    if not kept or not (lighter or lost):
-        return {}
-    touched = [i for i in (*weight, *came) if i not in weight or i not in came or weight[i].points != came[i].points]
-    return dict.fromkeys(touched)  # none: what is lost was changed, which is said already
+def _draws(unit: Unit) -> tuple[Draw, ...]:
+    return unit.draws or (Draw(len(unit.questions), tuple(q.identifier for q in unit.questions)),)
+
+
+def _fewest_asked(unit: Unit) -> tuple[int, ...]:
+    """Return how many questions with points each draw of ``unit`` asks at least."""
+    free = {q.identifier for q in unit.questions if not q.points}
+    return tuple(max(0, min(d.count, len(d.questions)) - len(free.intersection(d.questions))) for d in _draws(unit))
+
+
+def _most_asked(unit: Unit) -> int:
+    """Return how many questions with points are asked at most."""
+    graded = {q.identifier for q in unit.questions if q.points}
+    return sum(min(d.count, len(graded.intersection(d.questions))) for d in _draws(unit))
+
+
+def _touched(old: Unit, new: Unit) -> list[str]:
+    """Return the graded questions that came, went or have other points."""
+    weight, came = ({q.identifier: q.points for q in u.questions if q.points} for u in (old, new))
+    return [i for i in dict.fromkeys((*weight, *came)) if weight.get(i) != came.get(i)]

@@ -16,6 +16,7 @@ from generator.courseware import (
     holding,
     manifest,
     question,
+    unit_data,
 )
 from generator.diagnostics import Diagnostics
 from generator.items import ChoiceItem
@@ -135,6 +136,20 @@ def test_what_results_hang_on_is_written_down(curriculum: Curriculum) -> None:
     assert [[q.identifier for q in u.questions] for u in held.units] == asked
     points = {q.identifier: q.points for u in held.units for q in u.questions}
     assert (points["t01-2"], points["t01-8"]) == (2, 0)  # a survey never scores
+
+
+def test_what_the_player_draws_from_is_written_down(curriculum: Curriculum) -> None:
+    """As many and of which questions, as the player is told; nothing where the build has drawn."""
+    test = curriculum.tracks[0].assessment
+    assert test is not None
+    track = replace(curriculum.tracks[0], assessment=replace(test, draw="attempt"))
+    package = packed(replace(curriculum, tracks=(track, *curriculum.tracks[1:])), PlayerOptions())["ba-con-cuoi"]
+    played = unit_data(package.course, package.units[0], package.policy, RenderContext(layered(FULL), date(2026, 1, 1)))
+    (unit,) = holding(package).units
+    assert [{"n": d.count, "of": list(d.questions)} for d in unit.draws] == played["pools"]
+    assert [q.identifier for q in unit.questions] == ["kho-1", "kho-2", "kho-3"]
+    (built,) = holding(packed(curriculum, PlayerOptions())["ba-con-cuoi"]).units
+    assert (built.draws, len(built.questions)) == ((), 2)
 
 
 def test_a_question_is_held_by_what_its_answers_mean(curriculum: Curriculum) -> None:

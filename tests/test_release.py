@@ -15,6 +15,7 @@ import pytest
 
 from generator.build import build
 from generator.diagnostics import ContentError, Diagnostics
+from generator.player import STATE
 from generator.release import Released, ReleaseError, as_json, draft, publish
 from generator.source.released import read_release
 from generator.state import Request
@@ -26,6 +27,7 @@ from tests.fake_course import ROOT, tree
 TODAY = date(2026, 11, 24)
 MINIMAL = ROOT / "tests/curricula/minimal"
 LESSON, OTHER, BANK = ("lessons/t01-goi-cap-cuu.md", "lessons/t02-giu-ma.md", "items/kho.md")
+FORMATS = {"cmi5", "common_cartridge", "moodle", "olx", "qti", "scorm12", "scorm2004"}
 FIRST, SECOND = "releases/1.2.0.json", "releases/1.3.0.json"
 
 
@@ -75,11 +77,11 @@ def test_it_holds_what_was_handed_out(course: Path) -> None:
     assert len(test["drawn"]) == 2
     assert [(f["id"], f["seen"], f["verify_by"]) for f in data["facts"]] == [("so-115", "2026-11-01", "2027-02-01")]
     package = data["packages"]["scorm12/t01"]
-    assert (package["identifier"], package["keep"], package["state"]) == ("hv-nho-t01", "best", "2")
+    assert (package["identifier"], package["keep"], package["state"]) == ("hv-nho-t01", "best", STATE)
     (unit,) = package["units"]
     assert (unit["identifier"], unit["pass_mark"], unit["mastery"]) == ("hv-nho-t01-item", 60, None)
     assert [q["identifier"] for q in unit["questions"]] == [f"t01-{n}" for n in range(1, 9)]
-    assert {n.split("/")[0] for n in data["packages"]} == {"common_cartridge", "moodle", "olx", "qti", "scorm12"}
+    assert {n.split("/")[0] for n in data["packages"]} == FORMATS
     assert done.before is None
 
 
@@ -199,6 +201,75 @@ def test_a_lock_that_was_lost_is_written_again(course: Path) -> None:
     assert released(course).again
 
 
+def test_notes_in_the_lock_are_kept(course: Path) -> None:
+    """What people wrote there stays, at the first release and at later ones."""
+    lock = course / "content/ids.lock"
+    lock.write_text("# Do lệnh release ghi.\n\n", encoding="utf-8")
+    released(course)
+    edit(course, "ids.lock", "t01-3 ", "# hỏi lại cô Lan\nt01-3 ")
+    noted = lock.read_text(encoding="utf-8")
+    assert noted.startswith("# Do lệnh release ghi.\n\nT01\n")
+    assert released(course).again
+    edit(course, OTHER, "id: t02-1;", "id: t02-9; formerly: t02-1;")
+    raised(course)
+    released(course, "1.3.0")
+    added = "t02-9 Ai được biết mã của {bác}?\n"
+    text = lock.read_text(encoding="utf-8")
+    assert added in text
+    assert text.replace(added, "") == noted
+
+
+# --- exams ----------------------------------------------------------------------------------------------
+
+BANK_LINE, EXAM_LINE = "title: Kho câu hỏi\n", "title: Kho câu hỏi\nvisibility: exam\n"
+RIGHT, WRONG = "- [x] 115\n- [ ] 114", "- [ ] 115\n- [x] 114"
+
+
+def written(root: Path, right: str) -> str:
+    """Return the release of a course whose second question of the bank has this for its answers."""
+    edit(root, BANK, RIGHT, right)
+    done = released(root).release
+    (root / FIRST).unlink()
+    (root / "content/ids.lock").unlink()
+    edit(root, BANK, right, RIGHT)
+    return as_json(done).decode()
+
+
+def test_a_release_tells_nothing_of_the_answers_of_an_exam(course: Path) -> None:
+    """Whoever knows a question has few answers to try: the file is the same whichever is right. Not so in practice."""
+    assert written(course, RIGHT) != written(course, WRONG)
+    edit(course, BANK, BANK_LINE, EXAM_LINE)
+    text = written(course, RIGHT)
+    assert text == written(course, WRONG)
+    assert text != written(course, RIGHT.replace("114", "113"))  # other words are told apart
+    data = json.loads(text)
+    assert "cấp cứu số nào" not in text
+    assert data["ids"]["kho-2"] == ""
+    assert data["ids"]["t01-1"] != ""
+    assert [i["revision"] for i in data["tests"][0]["items"]] == [""] * 3
+    held = {q["identifier"]: q["revision"] for q in data["packages"]["olx/ba-con"]["units"][0]["questions"]}
+    assert (held["kho-2"], held["t01-1"] != "") == ("", True)
+
+
+def test_the_draft_of_an_exam_says_which_questions_and_not_what_they_ask(course: Path) -> None:
+    edit(course, BANK, BANK_LINE, EXAM_LINE)
+    released(course)
+    assert "kho-2 Gọi cấp cứu số nào?\n" in (course / "content/ids.lock").read_text(encoding="utf-8")
+    assert [d.rule for d in checked(course)[1] if d.severity.value == "error"] == []
+    raised(course)
+    edit(course, BANK, "Gọi cấp cứu số nào?", "Khi cấp cứu thì gọi số nào?")
+    edit(course, BANK, "id: kho-3", "id: kho-4; formerly: kho-3")
+    said = draft(released(course, "1.3.0"), strings(layered(course), "vi", "release"))
+    assert "- Mới: kho-4\n- Bỏ: kho-3\n- Sửa lời: kho-2\n" in said
+    assert "olx/ba-con: nhập đè thì kết quả cũ còn (chưa thử trên máy chủ thật); câu của bài thi đổi" in said
+    raised_again = json.loads((course / SECOND).read_text(encoding="utf-8"))["ids"]
+    assert raised_again["kho-3"] == raised_again["kho-4"] == ""
+    edit(course, BANK, EXAM_LINE, BANK_LINE)
+    edit(course, "curriculum.yml", "version: 1.3.0", "version: 1.4.0")
+    told = draft(released(course, "1.4.0"), strings(layered(course), "vi", "release"))
+    assert "### Câu hỏi" not in told  # practice now: nothing is known to have changed
+
+
 # --- what check says after it ---------------------------------------------------------------------------
 
 
@@ -279,9 +350,10 @@ CHANGES = """## 1.3.0, ngày 20/11/2026
 
 ### Gói cho nền tảng
 
-- scorm12/ba-con-cuoi: an toàn khi thay
-- scorm12/t01: học viên làm lại: câu t01-1 đổi lựa chọn
-- scorm12/t02, scorm12/t02--hoc-sinh: học viên làm lại: câu t02-9 thay câu t02-1
+- cmi5/ba-con-cuoi, scorm12/ba-con-cuoi, scorm2004/ba-con-cuoi: an toàn khi thay
+- cmi5/t01, scorm12/t01, scorm2004/t01: học viên làm lại: câu t01-1 đổi lựa chọn
+- cmi5/ba-con: học viên làm lại: câu t01-1 đổi lựa chọn; câu t02-9 thay câu t02-1
+- cmi5/hoc-sinh, cmi5/t02, cmi5/t02--hoc-sinh, scorm12/t02 và 3 gói nữa: học viên làm lại: câu t02-9 thay câu t02-1
 - moodle/ba-con-cuoi-xml, moodle/ba-con-xml, moodle/hoc-sinh-xml: \
 không đè bản cũ: nhập thành câu mới, câu cũ và kết quả còn nguyên
 - olx/hoc-sinh: nhập đè thì kết quả cũ còn (chưa thử trên máy chủ thật)
@@ -294,7 +366,7 @@ tuỳ nền tảng: có nơi nhập đè, có nơi nhập thêm một bản
 
 def test_the_first_and_an_empty_release_say_so(course: Path) -> None:
     words = strings(layered(course), "vi", "release")
-    assert "Bản phát hành đầu tiên: 2 bài, 12 câu hỏi, 1 điều có nguồn, 17 gói." in draft(released(course), words)
+    assert "Bản phát hành đầu tiên: 2 bài, 12 câu hỏi, 1 điều có nguồn, 27 gói." in draft(released(course), words)
     raised(course)
     assert "Không có gì đổi so với bản 1.2.0." in draft(released(course, "1.3.0"), words)
 

@@ -5,7 +5,7 @@ A lesson's id stands alone: lessons may be renamed, questions may not be exchang
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -33,10 +33,45 @@ def read_lock(text: str, path: str) -> tuple[Released, ...]:
     return tuple(found)
 
 
-def write_lock(released: Iterable[tuple[str, str]]) -> str:
-    """Return the text of a lock for pairs of id and words, sorted by id."""
-    rows = sorted({identifier: words for identifier, words in released}.items())
-    return "".join(f"{identifier} {words}".strip() + "\n" for identifier, words in rows)
+def write_lock(released: Iterable[tuple[str, str]], before: str = "") -> str:
+    """Return the text of a lock for pairs of id and words, sorted by id, with the notes of ``before``.
+
+    Notes stand where they stood: at the head, above the entry they were above, or at the end.
+    """
+    notes = _notes(before)
+    rows = dict(sorted({identifier: words for identifier, words in released}.items()))
+    lines = [*notes.head]
+    for identifier, words in rows.items():
+        lines += [*notes.above.get(identifier, ()), f"{identifier} {words}".strip()]
+    lines += [note for identifier, own in notes.above.items() if identifier not in rows for note in own]
+    return "".join(f"{line}\n" for line in (*lines, *notes.end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """The lines of a lock that are no entries; ``above`` has those before an entry by its id."""
+
+    head: tuple[str, ...]
+    above: Mapping[str, tuple[str, ...]]
+    end: tuple[str, ...]
+
+
+def _notes(text: str) -> _Notes:
+    head: tuple[str, ...] | None = None
+    above: dict[str, tuple[str, ...]] = {}
+    waiting: list[str] = []
+    for line in (row.rstrip() for row in text.split("\n")):
+        if not line or line.lstrip().startswith("#"):
+            waiting.append(line)
+            continue
+        if head is None:
+            head, waiting = tuple(waiting), []
+        identifier = line.split()[0]
+        above[identifier] = (*above.get(identifier, ()), *waiting)
+        waiting = []
+    if waiting and not waiting[-1]:
+        waiting.pop()  # the end of the last line
+    return _Notes(tuple(waiting), {}, ()) if head is None else _Notes(head, above, tuple(waiting))
 
 
 def same_question(before: str, now: str) -> bool:

@@ -28,7 +28,10 @@ class _Released(BaseModel):
 
 
 class ReleasedItem(_Released):
-    """A question where it stood: ``text`` is a hash of all its words and answers."""
+    """A question where it stood: ``text`` is a hash of all its words and answers.
+
+    Of an exam there is no ``revision``, and ``text`` is a hash of what whoever is examined sees.
+    """
 
     id: str
     revision: str
@@ -69,7 +72,10 @@ class ReleasedFact(_Released):
 
 
 class Release(_Released):
-    """The whole file. ``ids`` is ``content/ids.lock`` as it was then, ``packages`` are named ``<target>/<job>``."""
+    """The whole file. ``packages`` are named ``<target>/<job>``.
+
+    ``ids`` is ``content/ids.lock`` as it was then, without the words of questions of exams.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     version: str

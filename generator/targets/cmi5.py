@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, Field
 
-from generator.courseware import Courseware, Launch, PlayerOptions, Unit, assemble, courseware, job
+from generator.courseware import Courseware, Launch, PlayerOptions, Unit, assemble, courseware, holding, job
 from generator.items import ITEM_TYPES, Item
 from generator.model import Assessment, Curriculum
 from generator.player import Policy
+from generator.replacing import Holding
 from generator.standards.cmi5 import (
     ASSESSMENT,
     LESSON,
@@ -68,8 +69,8 @@ class Cmi5:
         """Yield a job per package."""
         base = options.base or iri("urn:", "hocvuso", curriculum.identifier, "")
         for package, about in courseware(curriculum, options):
-            made = job(package, about, _path(package.name), render)
-            yield replace(made, subject=Cmi5Package(package, base))
+            subject = Cmi5Package(package, base)
+            yield replace(job(package, about, _path(package.name), render, held(subject)), subject=subject)
 
 
 def render(package: Cmi5Package, context: RenderContext) -> Package:
@@ -77,6 +78,13 @@ def render(package: Cmi5Package, context: RenderContext) -> Package:
     members, launches = assemble(package.courseware, context, ADAPTER)
     made = course_structure(structure(package, launches))
     return Package({STRUCTURE: made} | members, _path(package.courseware.name))
+
+
+def held(package: Cmi5Package) -> Holding:
+    """Return what learners' results hang on: the ids of course and units. An LMS never takes back «passed» (9.3.4)."""
+    base, made = package.base, holding(package.courseware)
+    units = (replace(u, identifier=iri(base, "au", u.name), mastery=None) for u in made.units)
+    return replace(made, identifier=iri(base, "course", package.courseware.name), units=tuple(units))
 
 
 def structure(package: Cmi5Package, launches: tuple[Launch, ...]) -> CourseStructure:

@@ -18,7 +18,7 @@ from lxml import etree
 from pydantic import BaseModel, ConfigDict, Field
 
 from generator.capa import Conditions, losses, problem
-from generator.courseware import question
+from generator.courseware import question, sealed
 from generator.diagnostics import Diagnostic
 from generator.imprint import Imprint, imprint, lines
 from generator.items import ITEM_TYPES, Item, SurveyItem
@@ -140,10 +140,12 @@ class Olx:
 def _holding(track: Track, options: OlxOptions) -> Holding:
     """Return what results hang on: blocks named for questions, wherever they stand in the course."""
     test = track.assessment
-    items = [i for x in track.lessons for i in x.items] + list(_may_ask(test, options) if test is not None else ())
-    asked = {i.identifier: i for i in items if type(i) in ASKED}
+    asked = {i.identifier: question(i) for x in track.lessons for i in x.items if type(i) in ASKED}
+    if test is not None:
+        write = question if test.public else sealed
+        asked |= {i.identifier: write(i) for i in _may_ask(test, options) if type(i) in ASKED}
     mark = test.pass_mark if test is not None else 0
-    return Holding("in-place", units=(Unit("", track.identifier, mark, None, tuple(map(question, asked.values()))),))
+    return Holding("in-place", units=(Unit("", track.identifier, mark, None, tuple(asked.values())),))
 
 
 def render_track(subject: Subject, context: RenderContext) -> Package:

@@ -357,3 +357,89 @@ def test_end_does_not_say_saved_when_it_turns_out_not_to_be(scripted: Page) -> N
         return seen;""",
     )
     assert found == ["Đã lưu bài của bác.", "Bác đã đến cuối bài.", "Đã lưu bài của bác."]
+
+
+# who has passed, and opens a version of which more is asked: what is said of the state that is kept
+RAISED = """const said = async (state, lesson) => {
+      await T.launch(lesson, state);
+      T.to('result');
+      return [T.last().status, ...T.texts('.player__heading, .player__body > p:not(.player__resumed)')];
+    };
+    """
+
+
+def test_who_has_passed_is_not_told_otherwise_when_the_pass_mark_rises(scripted: Page) -> None:
+    """A lesson and an attempt at a test that went well stay so in words; the number of right answers is as it is."""
+    script = f"""{RAISED}
+        await T.launch(lesson[0]);
+        T.to('question');
+        T.answer(3);
+        const passed = T.last().state;
+        return [await said(passed, lesson[0]), await said(passed, lesson[1])];"""
+    good = ["passed", "Bác làm tốt lắm!", "Bác trả lời đúng 3 trong 4 câu."]
+    quizzes: Any = [demo.quiz(pass_mark=60), demo.quiz(pass_mark=90)]
+    assert play(scripted, quizzes, script) == [good, good]
+    lessons: Any = [{k: v for k, v in quiz.items() if k != "runs"} for quiz in quizzes]
+    assert play(scripted, lessons, script) == [good, good]
+
+
+def test_who_has_not_passed_is_not_told_so(scripted: Page) -> None:
+    """One right less than the mark of the first version; and where the platform judges, the mark alone speaks."""
+    script = f"""{RAISED}
+        await T.launch(lesson[0]);
+        T.to('question');
+        T.answer(lesson[2]);
+        return said(T.last().state, lesson[1]);"""
+    text = "Bác đã đúng {n} trong 4 câu. Không sao cả. Bác xem lại rồi làm lại, bao nhiêu lần cũng được."
+    for policy, right, status in ((demo.DEFAULT, 2, "incomplete"), (Policy(miss="failed"), 3, "passed")):
+        data: Any = [demo.quiz(policy, pass_mark=60), demo.quiz(policy, pass_mark=90), right]
+        assert play(scripted, data, script) == [status, "Bác làm lại nhé", text.format(n=right)]
+
+
+def test_the_last_answer_is_told_as_it_is_and_the_pass_too(scripted: Page) -> None:
+    """Where the last answer counts nobody knows whether the score fell or the mark rose: the pass stands beside it."""
+    quizzes = [demo.quiz(Policy(keep="last"), pass_mark=mark) for mark in (60, 90)]
+    lessons: Any = [{k: v for k, v in quiz.items() if k != "runs"} for quiz in quizzes]
+    found = play(
+        scripted,
+        lessons,
+        f"""{RAISED}
+        await T.launch(lesson[0]);
+        T.answer(3);
+        return said(T.last().state, lesson[1]);""",
+    )
+    assert found[:2] == ["passed", "Bác làm lại nhé"]
+    assert found[-1] == "Lần trước bác đã đạt. Kết quả ấy vẫn được giữ."
+
+
+def test_a_worse_attempt_after_a_pass_is_told_as_it_went(scripted: Page) -> None:
+    """The pass is under the old mark: it is kept, and said so; the new attempt went worse, and is said so too."""
+    script = f"""{RAISED}
+        await T.launch(lesson[0]);
+        T.answer(3);
+        T.again();
+        T.answer(2);
+        return said(T.last().state, lesson[1]);"""
+    quizzes: Any = [demo.quiz(pass_mark=60), demo.quiz(pass_mark=90)]
+    found = play(scripted, quizzes, script)
+    assert found[:2] == ["passed", "Bác làm lại nhé"]
+    assert "Lần trước bác đã đạt. Kết quả ấy vẫn được giữ." in found
+
+
+def test_a_pass_is_remembered_when_no_answer_is_left(scripted: Page) -> None:
+    """Every question is another one now: there is something to answer, and what was reached is said."""
+    lessons: Any = [demo.data(demo.questions(name)) for name in ("qr-4", "qr-5")]
+    found = play(
+        scripted,
+        lessons,
+        f"""{RAISED}
+        await T.launch(lesson[0]);
+        T.to('question'); T.type('quet qr');
+        return said(T.last().state, lesson[1]);""",
+    )
+    assert found == [
+        "passed",
+        "Mời bác làm câu hỏi",
+        "Bác chưa làm câu nào. Làm đúng hay sai đều không sao.",
+        "Lần trước bác đã đạt. Kết quả ấy vẫn được giữ.",
+    ]

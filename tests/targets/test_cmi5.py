@@ -102,6 +102,21 @@ def test_whoever_owns_an_address_may_give_it(curriculum: Curriculum) -> None:
             Cmi5Options(base=wrong)
 
 
+def test_results_hang_on_the_ids_of_the_structure(curriculum: Curriculum) -> None:
+    """Another base is another course for an LMS; no mark of the package takes a pass back."""
+    for options in (Cmi5Options(), Cmi5Options(miss="failed"), Cmi5Options(base="https://vi-du.example/khoa/")):
+        made = packages(curriculum, options)
+        for job in TARGET.jobs(curriculum, options):
+            assert job.record is not None
+            assert job.record.holding is not None
+            held, root = job.record.holding, structure(made[job.name])
+            course = root.find("c:course", NAMES)
+            assert course is not None
+            assert held.identifier == course.get("id")
+            assert [u.identifier for u in held.units] == [u.get("id") for u in units(made[job.name])]
+            assert {u.mastery for u in held.units} == {None}
+
+
 def test_a_pass_lets_the_learner_move_on(curriculum: Curriculum) -> None:
     package = packages(replace(curriculum, pass_mark=75))["t01"]
     (unit,) = units(package)

@@ -179,9 +179,13 @@ window.HocVu = window.HocVu || {};
       const percent = max ? Math.floor(points / max * 10000 + 1e-6) / 100 : 0;
       const best = S.best === null ? percent : lesson.keep === 'first' && S.attempt > 1 ? S.best :
         lesson.keep === 'last' && answered === graded.length ? percent : Math.max(S.best, percent);
-      /* a test says how this attempt went; a lesson, whose questions may be new, what was reached */
-      return { right, answered, best, reached: best >= lesson.pass, passed: answered > 0 && (test ? percent : best) >= lesson.pass };
+      /* a test says how this attempt went; a lesson, whose questions may be new, what was reached. Who has passed stays
+       * so when the mark rises: in a test by the attempt that is as good as the one that passed */
+      const earned = lasting() && lesson.keep !== 'last' && (!test || percent >= best);
+      return { right, answered, best, reached: best >= lesson.pass, passed: answered > 0 && (earned || (test ? percent : best) >= lesson.pass) };
     }
+    /** Whether a pass is recorded that nobody takes back: where a miss fails, the run-time may judge anew by its own mark. */
+    function lasting() { return S.status === 'passed' && lesson.miss !== 'failed'; }
     /** The share of what must be seen and answered, 1: complete. */
     function done() {
       const must = shown().filter((p) => p.item || p.role === 'step' || p.role === 'caution'), all = must.length ? must : shown();
@@ -610,7 +614,8 @@ window.HocVu = window.HocVu || {};
       body.append(heading(t(key === 'miss' && fresh && todo.length ? 'restTitle' : key + 'Title')));
       const more = key === 'miss' && todo.length && !fresh ? ' ' + t(lesson.attempts ? 'missFewer' : 'missAgain') : '';
       if (none || graded.length) { body.append(el('p', { 'class': 'result__text' }, t(key + 'Text', { n: now.right, all: graded.length }) + more)); }
-      [test && !good && S.best !== null && S.best >= lesson.pass ? t('passedBefore') : '', ...runWords()].forEach((words) => { if (words) { body.append(el('p', null, words)); } });
+      const before = test && S.best !== null && S.best >= lesson.pass || lasting() && !(test && lesson.keep === 'last');
+      [before && !good ? t('passedBefore') : '', ...runWords()].forEach((words) => { if (words) { body.append(el('p', null, words)); } });
       body.append(el('ol', { 'class': 'result', role: 'list' }, ...questions.map((p) => {
         const state = stateOf(/** @type {Item} */ (p.item)), id = name + '-' + p.key;
         const jump = el('a', { href: '#', 'aria-describedby': id, on: { click: (/** @type {Event} */ e) => { e.preventDefault(); go(p); } } }, numberOf(p));
