@@ -120,16 +120,13 @@ class Cmi5Stage(Stage):
         return found + list(xapi_rules.registration_faults(self.lrs.of(registration)))
 
     def _record(self, registration: str) -> Record:
-        """Return what an LMS makes of the statements, and what the lesson keeps for itself."""
+        """Return what an LMS makes of the statements."""
         sessions = self.lrs.of(registration)
         scores = [s["result"]["score"] for x in sessions for s in x if _scored(s)]
-        state = self.lrs.state(registration)
         return {
             "score": f"{scores[-1]['scaled']:.4f}" if scores else "",
             "passed": str(xapi_rules.satisfied(sessions, "Passed")),
             "completed": str(xapi_rules.satisfied(sessions, "Completed")),
-            "state score": "" if state.get("score") is None else f"{state['score']:g}",
-            "state status": state.get("status", ""),
         }
 
 

@@ -191,8 +191,6 @@ def _known(ledger: Ledger, record: Record) -> Iterator[str]:
         "score": f"{float(ledger.score) / 100:.4f}" if ledger.score else "",
         "passed": str(ledger.status == "passed"),
         "completed": str(done),
-        "state score": f"{float(ledger.score):g}" if ledger.score else "",
-        "state status": ledger.status,
     }
     for name, value in expected.items():
         if record.get(name) != value:
