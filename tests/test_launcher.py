@@ -363,7 +363,7 @@ def test_another_system_is_told_its_line_and_goes_on(fresh: Machine, once: Machi
 
 def test_test_alone_runs_everything_on_all_cores(ready: Machine, tmp_path: Path) -> None:
     run = ready.run("test", cwd=tmp_path)
-    assert run.stdout == f"pytest|{ready.project}|-n|auto|--dist|loadfile\n"
+    assert run.stdout == f"pytest|{ready.project}|-n|auto|--dist|worksteal\n"
 
 
 def test_test_hands_its_words_to_pytest_inside_the_project(ready: Machine, tmp_path: Path) -> None:
