@@ -36,7 +36,7 @@ class Scorm:
 
     ``api`` is the LMS's name in a window, ``names`` those of elements and methods, ``fresh`` what an LMS holds at a
     first launch and ``once`` what it forgets at the next; ``held`` reads a record, ``also`` says what else it must
-    hold once there is a score.
+    hold once there is a score; ``done`` is the exit of a complete lesson.
     """
 
     api: str
@@ -47,6 +47,7 @@ class Scorm:
     held: Callable[[Record], Held]
     also: Callable[[Ledger], Mapping[str, str]]
     setting: Mapping[str, str]
+    done: str
 
 
 def _held12(record: Record) -> Held:
@@ -82,13 +83,14 @@ SCORM12 = Scorm(
     held=_held12,
     also=lambda ledger: {"cmi.core.score.min": "0", "cmi.core.score.max": "100"},
     setting={"edition": "1.2"},
+    done="",
 )
 
 
 def _held2004(record: Record) -> Held:
     completion, success = record.get("cmi.completion_status", ""), record.get("cmi.success_status", "unknown")
     status = success if completion == "completed" and success != "unknown" else completion
-    return Held(record.get("cmi.score.raw", ""), status, record.get("cmi.exit", "").replace("normal", ""))
+    return Held(record.get("cmi.score.raw", ""), status, record.get("cmi.exit", ""))
 
 
 def _also2004(ledger: Ledger) -> Record:
@@ -117,6 +119,7 @@ SCORM2004 = Scorm(
     held=_held2004,
     also=_also2004,
     setting={"edition": "2004"},
+    done="suspend",  # «normal» would end the attempt
 )
 TARGETS: dict[str, Target] = {"scorm12": scorm12.TARGET, "scorm2004": scorm2004.TARGET, "cmi5": cmi5.TARGET}
 SCORM: dict[str, Scorm] = {"scorm12": SCORM12, "scorm2004": SCORM2004}

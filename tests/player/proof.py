@@ -157,7 +157,7 @@ def _stored(kind: Scorm, scenario: Scenario, ledger: Ledger, record: Record | No
     held = kind.held(record)
     pairs = {"score": (held.score, ledger.score), "status": (held.status, ledger.status)}
     if not scenario.sessions[-1].mode:
-        pairs["exit"] = (held.exit, "" if ledger.status in ("passed", "completed") else "suspend")
+        pairs["exit"] = (held.exit, kind.done if ledger.status in ("passed", "completed") else "suspend")
     if ledger.score:
         pairs |= {k: (record.get(k, ""), v) for k, v in kind.also(ledger).items()}
     return [f"the LMS holds {k} {is_!r} and not {must!r}" for k, (is_, must) in pairs.items() if is_ != must]

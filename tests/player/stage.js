@@ -31,9 +31,9 @@
   };
 
   /** What is found, asked for again and again: a lesson tells nobody that it is there. */
-  function until(found, words) {
+  function until(found, words, longest) {
     return new Promise((resolve, reject) => {
-      const end = Date.now() + 20000;
+      const end = Date.now() + (longest || 20000);
       (function ask() {
         let what = null;
         try { what = found(); } catch (foreign) { /* not there yet, or of another origin */ }
@@ -98,7 +98,9 @@
     if (ask.popup) {
       const opened = window.open(ask.src);
       if (ask.own) { opened[ask.api] = lms.api; }
-      return { outer: opened, remove: () => { opened.close(); return until(() => opened.closed, 'end of the window'); } };
+      /* a window says that it is closed before its pages know it */
+      const told = () => opened.closed && (!ask.kind || lms.log.length && lms.log[lms.log.length - 1][0] === ask.names.close);
+      return { outer: opened, remove: () => { opened.close(); return until(told, 'end', 2000).catch(() => null); } };
     }
     const frame = document.createElement('iframe');
     Object.assign(frame, { width: ask.width, height: 700, src: ask.src, title: 'Lesson' });

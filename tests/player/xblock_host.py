@@ -7,7 +7,6 @@ and writes down what is published. As in a platform, each request makes the bloc
 """
 
 import json
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,6 @@ from django.conf import settings
 
 if not settings.configured:
     settings.configure(
-        MEDIA_ROOT=tempfile.mkdtemp(prefix="xblock-"),
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
         USE_I18N=False,
     )
@@ -74,8 +72,8 @@ class Platform(Runtime):  # type: ignore[misc]  # the package has no types
 
     def __init__(self, store: Any, published: list[tuple[str, dict[str, Any]]]) -> None:
         manager = MemoryIdManager()
-        services = {"settings": Settings(), "user": Users()}
-        super().__init__(manager, manager, KvsFieldData(store), mixins=(Located,), services=services)
+        services = {"settings": Settings(), "user": Users(), "field-data": KvsFieldData(store)}
+        super().__init__(manager, manager, mixins=(Located,), services=services)
         self.published = published
 
     def handler_url(
@@ -157,6 +155,15 @@ class OpenEdx:
                 request = Request.blank(path, method=method, headers=headers, body=body)
                 return self.handle(usage, name, request, "/".join(suffix))
         return Response(status=404)
+
+
+@contextmanager
+def stored_in(folder: Path) -> Iterator[None]:
+    """Have files of packages stored below ``folder``."""
+    from django.test.utils import override_settings
+
+    with override_settings(MEDIA_ROOT=str(folder)):
+        yield
 
 
 @contextmanager
