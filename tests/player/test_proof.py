@@ -32,6 +32,7 @@ def stages(chromium: Browser, node_modules: Path) -> Iterator[dict[str, Stage]]:
 
 
 @pytest.mark.parametrize(("name", "scenario"), ROWS)
+@pytest.mark.pitfall(9, 10, 11, 12, 13, 15, 17, 20)
 def test_scenario_comes_out_as_told(name: str, scenario: Scenario, stages: dict[str, Stage]) -> None:
     count, found = counts.of(name), dict[str, list[str]]()
     count.needed |= scenario.ends != ""
@@ -102,6 +103,7 @@ BROKEN = {  # format and scenario, a file of the package, what is changed in it,
 
 
 @pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.pitfall(10, 12, 15, 20)
 def test_a_broken_package_is_complained_of(fault: str, stages: dict[str, Stage]) -> None:
     name, row, file, change, words = BROKEN[fault]
     (scenario,) = (s for s in rows(name) if s.name == row)
