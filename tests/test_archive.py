@@ -43,6 +43,7 @@ def test_round_trip_through_a_foreign_reader(files: dict[str, bytes]) -> None:
     assert members(pack(files)) == files
 
 
+@pytest.mark.pitfall(2)
 def test_headers_hold_nothing_of_the_machine_or_the_clock() -> None:
     with zipfile.ZipFile(io.BytesIO(pack(FILES))) as opened:
         assert opened.namelist() == sorted(FILES)
@@ -100,6 +101,7 @@ def test_a_name_that_leaves_the_archive_is_refused(name: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("unzip") is None, reason="unzip is not there")
+@pytest.mark.pitfall(1)
 def test_unzip_accepts_it(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(pack(FILES))
     subprocess.run(["unzip", "-tq", str(tmp_path / "a.zip")], check=True, capture_output=True)

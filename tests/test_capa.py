@@ -110,6 +110,7 @@ def test_a_problem_says_everything(item: Item) -> None:
     assert len(asked.findall("demandhint")) == bool(item.feedback.hint)
 
 
+@pytest.mark.pitfall(25)
 def test_options_keep_their_letters_and_their_feedback() -> None:
     asked = made(BY_ID["vang-chon"], Conditions(attempts=2, shuffle=True))
     assert [c.get("name") for c in asked.iter("choice")] == ["A", "B", "C", "D"]

@@ -42,6 +42,7 @@ def packed(curriculum: Curriculum, options: PlayerOptions) -> dict[str, Coursewa
     return {package.name: package for package, _ in courseware(curriculum, options)}
 
 
+@pytest.mark.pitfall(8)
 def test_lessons_and_tests_are_always_packed(curriculum: Curriculum) -> None:
     assert sorted(packed(curriculum, PlayerOptions())) == ["ba-con-cuoi", "t01", "t02", "t02--hoc-sinh"]
 

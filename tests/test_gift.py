@@ -85,6 +85,7 @@ def test_texts_come_back_whole(item: Item) -> None:
 
 
 @given(texts)
+@pytest.mark.pitfall(23)
 def test_any_text_survives_escaping(text: str) -> None:
     written = gift_text(text)
     assert shown(hidden(written)) == text
@@ -92,6 +93,7 @@ def test_any_text_survives_escaping(text: str) -> None:
 
 
 @given(texts.filter(str.strip), texts.filter(str.strip), texts)
+@pytest.mark.pitfall(23)
 def test_any_question_survives(stem: str, option: str, feedback: str) -> None:
     stem, option, feedback = (escape(t, quote=False) for t in (stem, option, feedback))
     item = ChoiceItem("x-1", stem, (Choice("A", option, True, feedback), Choice("B", "khác")))
@@ -123,6 +125,7 @@ def test_any_word_to_type_survives(words: list[str]) -> None:
         ("vang-khoang", {gift.NO_PICTURES, gift.NO_HINT}),
     ],
 )
+@pytest.mark.pitfall(24)
 def test_losses_are_said(name: str, expected: set[str]) -> None:
     assert reasons(gift_losses(BY_ID[name])) == expected
 

@@ -27,6 +27,7 @@ def test_answers_repeat() -> None:
     assert list(answers(ITEMS[0], seed="a")) != list(answers(ITEMS[0], seed="b"))
 
 
+@pytest.mark.pitfall(22)
 def test_every_kind_is_asked_and_every_number_of_right_options() -> None:
     assert {type(i) for i in ITEMS} == set(ITEM_TYPES)
     rights = [sum(c.correct for c in i.choices) for i in ITEMS if isinstance(i, MultipleResponseItem)]

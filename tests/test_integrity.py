@@ -176,6 +176,7 @@ def test_a_good_package_passes() -> None:
 
 
 @pytest.mark.parametrize(("rule", "edit"), CANARIES, ids=[f"{n}-{r}" for n, (r, _) in enumerate(CANARIES)])
+@pytest.mark.pitfall(2, 3, 5, 20, 22)
 def test_a_spoilt_package_is_found_out(rule: str, edit: Edit) -> None:
     files: dict[str, str] = dict(GOOD)
     edit(files)
@@ -211,6 +212,7 @@ def test_the_name_of_the_archive_is_checked() -> None:
 @pytest.mark.parametrize(
     "names", [("a/b", "a/B"), ("bài", "ba\u0300i"), ("a", "a/b")], ids=["case", "composition", "folder"]
 )
+@pytest.mark.pitfall(2)
 def test_names_that_clash(names: tuple[str, ...]) -> None:
     assert [d.rule for d in clashes(names)] == ["clashing-names"]
     assert list(clashes(("a/b", "a/c", "b", "ab"))) == []
@@ -247,5 +249,6 @@ def test_a_clean_archive_passes() -> None:
     ],
     ids=["date", "system", "mode", "comment", "extra", "name", "torn", "empty", "content", "more"],
 )
+@pytest.mark.pitfall(2)
 def test_an_unclean_archive_is_found_out(data: bytes) -> None:
     assert {d.rule for d in archive_hygiene("a.zip", data, {"a.txt": b"x"})} == {"archive-hygiene"}

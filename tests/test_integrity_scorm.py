@@ -90,6 +90,7 @@ def test_a_good_package_passes(version: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "version", "right", "wrong"), CANARIES, ids=[f"{n}-{c[0]}" for n, c in enumerate(CANARIES)]
 )
+@pytest.mark.pitfall(7)
 def test_a_spoilt_manifest_is_found_out(rule: str, version: str, right: str, wrong: str) -> None:
     files = package(version)
     manifest = files["imsmanifest.xml"]

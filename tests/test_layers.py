@@ -47,7 +47,18 @@ RENDERERS = ("build", "cli", "courseware", "paper", "pdf", "player", "press", "p
 ONE_MODULE = {"mkdocs": "targets.site"}
 ENGINES = ("PIL", "fontTools", "mkdocs", "pikepdf", "pypdfium2", "rich", "weasyprint", "zxingcpp")
 # Tests of the project as a whole, which no module of the generator answers to.
-WHOLE = ("conftest", "docs", "golden_bank", "launcher", "layers", "packaging", "promises", "safety", "style")
+WHOLE = (
+    "conftest",
+    "docs",
+    "golden_bank",
+    "launcher",
+    "layers",
+    "packaging",
+    "pitfalls",
+    "promises",
+    "safety",
+    "style",
+)
 
 
 def name_of(path: Path) -> str:

@@ -63,6 +63,7 @@ def test_every_question_is_there_in_order_with_its_id_and_tags() -> None:
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=IDS)
+@pytest.mark.pitfall(22)
 def test_moodle_gives_what_the_judge_gives(item: Item) -> None:
     asked = BANK[item.identifier]
     for answer in answers(item, 200):
@@ -89,11 +90,13 @@ def moodle_reads_otherwise(item: NumericItem, how: str, said: str) -> bool:
 
 
 @pytest.mark.parametrize("item", [i for i in ITEMS if not isinstance(i, SurveyItem)], ids=lambda i: i.identifier)
+@pytest.mark.pitfall(22)
 def test_every_question_answered_rightly_earns_full_marks(item: Item) -> None:
     for right in (a for a in answers(item, 0) if a.how == "right"):
         assert word(fraction(BANK[item.identifier], item, right.response)) == "right"
 
 
+@pytest.mark.pitfall(23)
 def test_texts_come_back_whole() -> None:
     for n, nasty in enumerate(NASTY):
         text = re.sub(r"&(lt|gt|amp|#64);", lambda m: {"lt": "<", "gt": ">", "amp": "&", "#64": "@"}[m[1]],
@@ -107,6 +110,7 @@ def test_an_authors_word_is_no_address() -> None:
     assert "@&#64;PLUGINFILE@@/x.png" in BANK["vang-10"].text
 
 
+@pytest.mark.pitfall(23)
 def test_pictures_travel_with_the_text_that_shows_them() -> None:
     assert set(BANK["vang-hinh"].files) == {a.name for a in ASSETS}
     assert set(BANK["vang-xep-hinh"].files) == {"vang-h-la.png"}
@@ -128,6 +132,7 @@ def test_hints_and_explanations_come_along() -> None:
     assert "Chưa: đọc lại." in said[1]
 
 
+@pytest.mark.pitfall(23)
 def test_several_right_options_are_asked_as_such() -> None:
     assert not BANK["vang-nhieu-1"].single
     assert BANK["vang-chon"].single

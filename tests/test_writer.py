@@ -151,6 +151,7 @@ def test_no_text_takes_long(text: str) -> None:
     assert len(made) < 12 * len(text) + 100
 
 
+@pytest.mark.pitfall(24)
 def test_blocks_are_written_in_the_agreed_subset() -> None:
     text = (
         "Một *hai* **ba** `bốn <5>`  \nsáu\n\n- a\n- b\n  1. c\n\n> trích\n\n> [!WARNING]\n> Đừng.\n>\n> Nhớ.\n\n"

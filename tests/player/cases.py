@@ -28,10 +28,12 @@ Status = Literal["incomplete", "failed", "completed", "passed"]
 class Case:
     """A package as the proof needs it: its files, its questions in the order of its pages, the roles of its pages.
 
-    Of a package with several units the first is played; ``href`` launches it.
+    Of a package with several units the first is played; ``href`` launches it. ``path`` is that of the archive below
+    ``dist/``.
     """
 
     name: str
+    path: str
     href: str
     files: Mapping[str, bytes]
     items: tuple[Item, ...]

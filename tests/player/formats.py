@@ -162,5 +162,5 @@ def cases(name: str, **options: str) -> tuple[Case, ...]:
         order = tuple(items[p["item"]["id"]] for p in data["pages"] if "item" in p)
         assert len({shown(i) for i in order}) == len(order), "two questions with the same words"
         roles = tuple(p["role"] for p in data["pages"])
-        found.append(Case(job.name, href, files, order, roles, unit.pass_mark, data["strings"]))
+        found.append(Case(job.name, job.makes[0], href, files, order, roles, unit.pass_mark, data["strings"]))
     return tuple(found)

@@ -150,6 +150,7 @@ def test_strict_lms_refuses(wrong: list[str], violation: str, call: Any) -> None
 
 
 @pytest.mark.parametrize(("kind", "response"), RESPONSES)
+@pytest.mark.pitfall(19)
 def test_strict_lms_refuses_responses(kind: str, response: str, call: Any) -> None:
     parts = [("id", "x-1"), ("type", kind), ("result", "incorrect"), ("student_response", response)]
     sets = [[SET, AT + name, value] for name, value in parts]
@@ -213,6 +214,7 @@ def test_objective_keeps_its_id_and_no_other_has_it(call: Any) -> None:
 
 
 @pytest.mark.parametrize("edition", ["1.2", "2004"])
+@pytest.mark.pitfall(10)
 def test_nothing_goes_before_or_after(edition: str, call: Any) -> None:
     names = ("LMSCommit", "LMSInitialize", "LMSFinish", "LMSFinish", "LMSSetValue", "LMSGetValue", "LMSCommit")
     codes = ["301"] * 5
@@ -229,6 +231,7 @@ def test_nothing_goes_before_or_after(edition: str, call: Any) -> None:
     ("raw", "mastery", "status"),
     [("60", "60", "passed"), ("59.99", "60", "failed"), ("59.99", "", "completed"), ("", "60", "completed")],
 )
+@pytest.mark.pitfall(13, 14)
 def test_finish_decides_as_moodle_does(raw: str, mastery: str, status: str, call: Any) -> None:
     """Not attempted becomes completed; with a mastery score and a raw score the LMS overrules the lesson."""
     score = [[SET, "cmi.core.score.raw", raw]] if raw else []

@@ -61,6 +61,7 @@ def test_whole_lesson_from_first_launch_to_review(kind: str, lms: Lms, server: S
         assert lms.calls()[-1] == ["LMSFinish", ""]
 
 
+@pytest.mark.pitfall(11)
 def test_mute_lms_gets_everything_in_one_session(lms: Lms, server: Server) -> None:
     learner = lms.launch("mute", "mute")
     learner.go_to("question")
@@ -110,6 +111,7 @@ def test_state_of_another_lesson_or_version_stays_until_a_question_is_answered(
 
 
 @pytest.mark.parametrize("kind", STRICT)
+@pytest.mark.pitfall(12, 15)
 def test_values_are_written_in_order_and_committed_at_once(kind: str, lms: Lms) -> None:
     learner = lms.launch(kind, "order")
     learner.go_to("question")
@@ -132,6 +134,7 @@ def test_values_are_written_in_order_and_committed_at_once(kind: str, lms: Lms) 
     assert lms.violations() == []
 
 
+@pytest.mark.pitfall(19)
 def test_interactions_say_what_was_answered(lms: Lms) -> None:
     """Types, responses, patterns and results of every kind, wrong and right."""
     learner = lms.launch("strict", "say")
@@ -166,6 +169,7 @@ def test_interactions_say_what_was_answered(lms: Lms) -> None:
 
 
 @pytest.mark.parametrize("kind", STRICT)
+@pytest.mark.pitfall(19)
 def test_words_where_a_number_belongs_are_reported_as_words(kind: str, lms: Lms) -> None:
     replies = ["bốn mươi\tlăm nghìn", "x" * 300, "45.000 đ\U0001f600", "\u00a0 45 000 đồng", "450000"]
     cases: list[Any] = [({}, {}, [{"answer": {"item": "qr-5", "response": reply}}]) for reply in replies]
@@ -176,6 +180,7 @@ def test_words_where_a_number_belongs_are_reported_as_words(kind: str, lms: Lms)
 
 
 @pytest.mark.parametrize("kind", [*STRICT, "mute", "edx"])
+@pytest.mark.pitfall(13)
 def test_open_and_close_yields_nothing(kind: str, lms: Lms, server: Server) -> None:
     learner = lms.launch(kind, "look")
     lms.leave()
@@ -190,6 +195,7 @@ def test_open_and_close_yields_nothing(kind: str, lms: Lms, server: Server) -> N
     assert lms.violations() == []
 
 
+@pytest.mark.pitfall(13)
 def test_one_answer_and_close_is_a_score_but_no_pass(lms: Lms, server: Server) -> None:
     learner = lms.launch("strict", "part")
     learner.go_to("question", 2)
@@ -208,6 +214,7 @@ def test_pass_mark_reached_early_is_no_pass_yet(lms: Lms, server: Server) -> Non
     assert (lms.cmi()[RAW], lms.cmi()[STATUS]) == ("20", "incomplete")
 
 
+@pytest.mark.pitfall(15)
 def test_kill_right_after_an_answer_keeps_it(own_lms: Lms, server: Server, context: BrowserContext) -> None:
     lms = own_lms
     learner = lms.launch("strict", "kill")
@@ -222,6 +229,7 @@ def test_kill_right_after_an_answer_keeps_it(own_lms: Lms, server: Server, conte
     assert learner.read(".callout__title") == "Đúng rồi!"
 
 
+@pytest.mark.pitfall(17)
 def test_completing_says_normal_exit_and_can_be_told_otherwise(lms: Lms, server: Server) -> None:
     for exit_value in ("", "suspend"):
         name = f"exit{exit_value}"
@@ -235,6 +243,7 @@ def test_completing_says_normal_exit_and_can_be_told_otherwise(lms: Lms, server:
 
 
 @pytest.mark.parametrize(("miss", "status"), [("incomplete", "incomplete"), ("failed", "failed")])
+@pytest.mark.pitfall(14)
 def test_miss_reports_what_the_author_chose(miss: Any, status: str, lms: Lms, server: Server) -> None:
     server.add("miss", demo.data(demo.questions("qr-1", "qr-3"), Policy(miss=miss)))
     learner = lms.launch("strict", "miss", "miss")
@@ -256,6 +265,7 @@ def test_miss_reports_what_the_author_chose(miss: Any, status: str, lms: Lms, se
 
 @pytest.mark.parametrize(("pass_mark", "passed"), [(65, True), (66, True), (67, False), (0, True)])
 @pytest.mark.parametrize("mastery", [True, False])
+@pytest.mark.pitfall(14)
 def test_screen_and_lms_agree_at_the_pass_mark(
     pass_mark: int, passed: bool, mastery: bool, lms: Lms, server: Server
 ) -> None:
@@ -272,6 +282,7 @@ def test_screen_and_lms_agree_at_the_pass_mark(
     assert server.records["mark"][STATUS] == ("passed" if passed else "failed")
 
 
+@pytest.mark.pitfall(12)
 def test_open_edx_grade_is_the_score_sent_before_the_status(lms: Lms, server: Server) -> None:
     learner = lms.launch("edx", "grade", src="/xblock/demo/static/hash/index.html")
     learner.go_to("question")
@@ -286,6 +297,7 @@ def test_open_edx_grade_is_the_score_sent_before_the_status(lms: Lms, server: Se
 
 @pytest.mark.parametrize("state", ["2|QR1|garb", "1|0|fff|", "\u00e9{}"])
 @pytest.mark.parametrize("kind", ["strict", "edx"])
+@pytest.mark.pitfall(17)
 def test_broken_state_opens_the_lesson_and_undoes_nothing(kind: str, state: str, lms: Lms, server: Server) -> None:
     server.records["broken"] = {STATUS: "passed", RAW: "95", SUSPEND: state}
     learner = lms.launch(kind, "broken")
@@ -297,6 +309,7 @@ def test_broken_state_opens_the_lesson_and_undoes_nothing(kind: str, state: str,
     assert lms.sets(RAW) == ([] if kind == "strict" else ["10"])
 
 
+@pytest.mark.pitfall(11)
 def test_interaction_numbers_go_on_where_the_lms_does_not_count(lms: Lms) -> None:
     learner = lms.launch("edx", "count")
     learner.go_to("question")
@@ -321,6 +334,7 @@ def test_interaction_numbers_go_on_where_the_lms_does_not_count(lms: Lms) -> Non
         ("last", ["B", "A"], ["100", "0"]),
     ],
 )
+@pytest.mark.pitfall(18)
 def test_attempts_count_as_the_policy_says(
     keep: Any, replies: list[str], raws: list[str], lms: Lms, server: Server
 ) -> None:
@@ -340,6 +354,7 @@ def test_attempts_count_as_the_policy_says(
     assert status == ("passed" if "B" in (replies[:1] if keep == "first" else replies) else "incomplete")
 
 
+@pytest.mark.pitfall(18)
 def test_identical_answer_makes_no_second_interaction_under_first(lms: Lms, server: Server) -> None:
     server.add("first", demo.data(demo.questions("qr-1"), Policy(keep="first")))
     learner = lms.launch("strict", "first", "first")
@@ -349,6 +364,7 @@ def test_identical_answer_makes_no_second_interaction_under_first(lms: Lms, serv
     assert len([c for c in lms.calls("LMSSetValue") if c[1].endswith(".id")]) == 1
 
 
+@pytest.mark.pitfall(18)
 def test_attempts_end(lms: Lms, server: Server) -> None:
     server.add("two", demo.data(demo.questions("qr-1", "qr-3"), Policy(attempts=2)))
     learner = lms.launch("strict", "two", "two")
@@ -391,6 +407,7 @@ def test_reload_of_the_frame_alone_is_survived(lms: Lms) -> None:
     assert [c[0] for c in lms.calls()][-1] == "LMSInitialize"
 
 
+@pytest.mark.pitfall(10)
 def test_double_click_turns_one_page_and_sends_one_answer(lms: Lms) -> None:
     learner = lms.launch("strict", "double")
     learner.frame.locator(".player__foot .btn").last.dblclick()
@@ -405,6 +422,7 @@ def test_double_click_turns_one_page_and_sends_one_answer(lms: Lms) -> None:
     assert learner.frame.is_checked(".option input >> nth=0")
 
 
+@pytest.mark.pitfall(10)
 def test_two_pagehide_events_finish_once(lms: Lms) -> None:
     learner = lms.launch("strict", "hide")
     learner.frame.evaluate("for (let i = 0; i < 2; i++) { window.dispatchEvent(new PageTransitionEvent('pagehide')); }")
@@ -415,6 +433,7 @@ def test_two_pagehide_events_finish_once(lms: Lms) -> None:
     assert lms.violations() == []
 
 
+@pytest.mark.pitfall(15)
 def test_hidden_page_commits(lms: Lms) -> None:
     learner = lms.launch("strict", "hidden")
     before = len(lms.calls("LMSCommit"))
@@ -427,6 +446,7 @@ def test_hidden_page_commits(lms: Lms) -> None:
 
 
 @pytest.mark.parametrize("again", [True, False])
+@pytest.mark.pitfall(10)
 def test_page_that_comes_back_from_the_cache_is_launched_anew(again: bool, lms: Lms, server: Server) -> None:
     """Its session was closed on leaving; it opens another, or says that nothing is kept."""
     learner = lms.launch("strict", "cache", **({"refuse": "nothing"} if again else {}))
@@ -465,6 +485,7 @@ def test_page_that_comes_back_from_the_cache_is_launched_anew(again: bool, lms: 
         ("no-set", "", True),
     ],
 )
+@pytest.mark.pitfall(10)
 def test_failure_to_save_is_said_once_and_the_lesson_goes_on(kind: str, refuse: str, keeps: bool, lms: Lms) -> None:
     learner = lms.launch(kind, "fails", "short", **({"refuse": refuse} if refuse else {}))
     expect(learner.frame.locator(".player__note")).to_have_count(0 if keeps else 1)
@@ -493,6 +514,7 @@ def test_what_was_refused_is_offered_again(lms: Lms, server: Server) -> None:
 
 
 @pytest.mark.parametrize("kind", ["bare", "lying", "nothing", "no-get", "slow"])
+@pytest.mark.pitfall(11)
 def test_sloppy_lms_stops_nothing(kind: str, lms: Lms, server: Server) -> None:
     learner = lms.launch(kind, "sloppy", "short")
     learner.go_to("question")
@@ -505,6 +527,7 @@ def test_sloppy_lms_stops_nothing(kind: str, lms: Lms, server: Server) -> None:
         assert (server.records["sloppy"][RAW], server.records["sloppy"][STATUS]) == ("100", "passed")
 
 
+@pytest.mark.pitfall(19)
 def test_lms_that_refuses_interactions_gets_no_more_of_them(lms: Lms, server: Server) -> None:
     learner = lms.launch("strict", "extras", "short", refuse="interactions")
     learner.go_to("question")
@@ -518,6 +541,7 @@ def test_lms_that_refuses_interactions_gets_no_more_of_them(lms: Lms, server: Se
 
 
 @pytest.mark.parametrize("depth", [0, 3, 12])
+@pytest.mark.pitfall(9)
 def test_api_is_found_above(depth: int, lms: Lms) -> None:
     source = f"/frames/{depth - 1}?src=/pkg/demo/index.html" if depth else "/pkg/demo/index.html"
     learner = lms.launch("strict", "deep", src=source)
@@ -526,6 +550,7 @@ def test_api_is_found_above(depth: int, lms: Lms) -> None:
     assert lms.violations() == []
 
 
+@pytest.mark.pitfall(9)
 def test_frame_of_another_origin_between_is_stepped_over(lms: Lms, server: Server) -> None:
     middle = f"{server.other_origin}/frames/0?src={server.origin}/pkg/demo/index.html"
     learner = lms.launch("strict", "between", src=middle)
@@ -533,6 +558,7 @@ def test_frame_of_another_origin_between_is_stepped_over(lms: Lms, server: Serve
     assert lms.calls()[0][0] == "LMSInitialize"
 
 
+@pytest.mark.pitfall(9)
 def test_lms_of_another_origin_is_no_lms(lms: Lms, server: Server) -> None:
     learner = lms.launch("strict", "foreign", src=f"{server.other_origin}/pkg/demo/index.html")
     expect(learner.frame.locator(".player__note")).to_be_visible()
@@ -542,6 +568,7 @@ def test_lms_of_another_origin_is_no_lms(lms: Lms, server: Server) -> None:
     assert lms.calls() == []
 
 
+@pytest.mark.pitfall(9)
 def test_lesson_in_a_window_of_its_own_finds_the_opener(lms: Lms, server: Server) -> None:
     lms.page.goto(f"{server.origin}/lms/strict/window")
     with lms.page.expect_popup() as opened:
@@ -565,6 +592,7 @@ def test_frames_in_a_window_of_its_own_find_the_opener(lms: Lms, server: Server)
     assert lms.calls()[0][0] == "LMSInitialize"
 
 
+@pytest.mark.pitfall(9)
 def test_without_lms_the_lesson_works_and_says_so_once(context: BrowserContext, server: Server) -> None:
     page = context.new_page()
     page.goto(f"{server.origin}/pkg/short/index.html")
@@ -588,6 +616,7 @@ def test_element_named_api_is_no_api(context: BrowserContext, server: Server) ->
 
 
 @pytest.mark.parametrize("locale", ["vi-VN", "fr-FR"])
+@pytest.mark.pitfall(12)
 def test_numbers_have_a_dot_in_every_locale(locale: str, chromium: Browser, server: Server) -> None:
     server.add("third", demo.data(demo.questions("qr-6"), pass_mark=30))
     context = chromium.new_context(locale=locale)
@@ -601,6 +630,7 @@ def test_numbers_have_a_dot_in_every_locale(locale: str, chromium: Browser, serv
     context.close()
 
 
+@pytest.mark.pitfall(20)
 def test_forbidden_storage_disturbs_nothing(own_lms: Lms, server: Server) -> None:
     lms = own_lms
     lms.page.add_init_script(
@@ -613,6 +643,7 @@ def test_forbidden_storage_disturbs_nothing(own_lms: Lms, server: Server) -> Non
     assert server.records["storage"][STATUS] == "passed"
 
 
+@pytest.mark.pitfall(12)
 def test_lesson_without_graded_questions_completes_without_a_score(lms: Lms, server: Server) -> None:
     server.add("survey", demo.data(demo.questions("qr-8")))
     learner = lms.launch("strict", "survey", "survey")
@@ -623,6 +654,7 @@ def test_lesson_without_graded_questions_completes_without_a_score(lms: Lms, ser
     assert lms.violations() == []
 
 
+@pytest.mark.pitfall(13)
 def test_seen_completes_without_answers(lms: Lms, server: Server) -> None:
     server.add("seen", demo.data(policy=Policy(complete="seen")))
     learner = lms.launch("strict", "seen", "seen")
@@ -660,6 +692,7 @@ def test_review_of_what_was_never_answered_shows_the_lesson(lms: Lms) -> None:
     assert lms.calls("LMSSetValue", "LMSCommit") == []
 
 
+@pytest.mark.pitfall(11)
 def test_browse_mode_plays_and_writes_nothing(lms: Lms) -> None:
     learner = lms.launch("strict", "browse", "short", mode="browse")
     expect(learner.frame.locator(".player__note")).to_be_visible()
@@ -669,6 +702,7 @@ def test_browse_mode_plays_and_writes_nothing(lms: Lms) -> None:
     assert [c[0] for c in lms.calls() if c[0] != "LMSGetValue"] == ["LMSInitialize", "LMSFinish"]
 
 
+@pytest.mark.pitfall(15)
 def test_nothing_listens_to_unload() -> None:
     for name, content in files(demo.THEME, "scorm12").items():
         assert not re.search(rb"(?<!un)\bon?(before)?unload|beforeunload|[\"']unload", content), name

@@ -158,6 +158,7 @@ def test_values_are_written_in_order_and_committed_at_once(kind: str, lms: Lms, 
 
 
 @pytest.mark.parametrize("kind", STRICT)
+@pytest.mark.pitfall(19)
 def test_interactions_say_what_was_answered(kind: str, lms: Lms, server: Server) -> None:
     """Types, responses, patterns and results of every kind, wrong and right."""
     add(server, "say", objectives=GOALS)
@@ -385,6 +386,7 @@ def test_miss_reports_what_the_author_chose(
 
 @pytest.mark.parametrize(("pass_mark", "passed"), [(66, True), (67, False), (0, True)])
 @pytest.mark.parametrize("threshold", [True, False])
+@pytest.mark.pitfall(14)
 def test_screen_and_lms_agree_at_the_pass_mark(
     pass_mark: int, passed: bool, threshold: bool, lms: Lms, server: Server
 ) -> None:
@@ -398,6 +400,7 @@ def test_screen_and_lms_agree_at_the_pass_mark(
     assert server.records["mark"][RAW] == "66.66"
 
 
+@pytest.mark.pitfall(12)
 def test_every_score_is_a_short_fraction(lms: Lms) -> None:
     """No binary noise: 57.99 % is 0.5799."""
     hundredths = [*range(0, 10000, 37), 5799, 5801, 10000]
@@ -454,6 +457,7 @@ def test_state_is_as_long_as_the_edition_allows(lms: Lms) -> None:
         ("last", ["B", "A"], ["1", "0"]),
     ],
 )
+@pytest.mark.pitfall(18)
 def test_attempts_count_as_the_policy_says(
     keep: Any, replies: list[str], scores: list[str], lms: Lms, server: Server
 ) -> None:

@@ -97,6 +97,7 @@ def one(name: str, **options: str) -> Case:
 
 
 @pytest.mark.parametrize("name", SCORM)
+@pytest.mark.pitfall(3, 4, 7)
 def test_every_package_is_taken_in_whole(name: str, edx: Any) -> None:
     """No error, no warning, one title that opens the lesson, every file found by its last name with a known type."""
     from webob import Request
@@ -146,6 +147,7 @@ def test_the_grade_is_the_score_and_is_published_once_it_is_reached(
 
 
 @pytest.mark.parametrize("name", SCORM)
+@pytest.mark.pitfall(14)
 def test_a_miss_publishes_no_grade_until_the_author_asks_for_it(
     name: str, edx: Any, learner: Callable[[Case], Learner]
 ) -> None:
@@ -161,6 +163,7 @@ def test_a_miss_publishes_no_grade_until_the_author_asks_for_it(
 
 
 @pytest.mark.parametrize("name", SCORM)
+@pytest.mark.pitfall(8)
 def test_the_menu_of_a_module_names_and_opens_every_lesson(name: str, edx: Any, page: Page) -> None:
     """One grade for all of them: that is why a package holds one lesson as a rule."""
     case = next(c for c in cases(name, modules="true") if c.name == "an-toan")

@@ -142,6 +142,7 @@ def test_a_whole_test_gives_the_same_percent_and_verdict() -> None:
 
 @pytest.mark.parametrize("right", range(1, 5))
 @pytest.mark.parametrize("wrong", range(5))
+@pytest.mark.pitfall(22)
 def test_every_set_of_options_is_worth_what_the_judge_says(right: int, wrong: int) -> None:
     choices = tuple(Choice("ABCDEFGHI"[n], str(n), n < right) for n in range(right + wrong))
     item = MultipleResponseItem("x-1", "?", choices)

@@ -94,6 +94,7 @@ def test_the_schemas_look_into_what_sequencing_adds(right: bytes, wrong: bytes) 
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.pitfall(7)
 def test_content_packaging_is_the_default_namespace(version: str) -> None:
     """With a prefix Moodle finds nothing to launch."""
     names = NAMESPACES_12 if version == "1.2" else NAMESPACES_2004
@@ -101,6 +102,7 @@ def test_content_packaging_is_the_default_namespace(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.pitfall(7)
 def test_a_version_is_spelt_in_its_own_way(version: str) -> None:
     text = written(version, one()).decode()
     assert f"<schemaversion>{version}</schemaversion>" in text
@@ -119,6 +121,7 @@ allowed = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\uf
 
 @given(st.lists(nasty | allowed, min_size=1).map("".join))
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.pitfall(6)
 def test_any_title_survives_the_file(version: str, title: str) -> None:
     """Every sign that XML can hold; the others never come so far, since no text of a course may have them."""
     root = etree.fromstring(written(version, one(title)))
@@ -127,6 +130,7 @@ def test_any_title_survives_the_file(version: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\ufffe", "\ud800"])
+@pytest.mark.pitfall(6)
 def test_a_title_that_xml_cannot_hold_is_never_written(sign: str) -> None:
     with pytest.raises(ValueError, match=r"XML|surrogates"):
         written("2004 4th Edition", one(f"Gọi{sign}"))

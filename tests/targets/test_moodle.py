@@ -148,6 +148,7 @@ def test_a_package_is_in_the_table(minimal: Curriculum) -> None:
     assert all(j.about for j in TARGET.jobs(minimal, MoodleOptions()))
 
 
+@pytest.mark.pitfall(24)
 def test_losses_are_told_at_the_authors_line_for_the_formats_asked_for() -> None:
     many = MultipleResponseItem("x-1", "?", tuple(Choice(k, k, k != "Z") for k in "ABCDEFGHIJKZ"))
     large = next(i for i in ITEMS if i.identifier == "vang-le")

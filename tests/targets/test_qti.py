@@ -178,6 +178,7 @@ def test_the_schemas_are_applied(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.pitfall(21)
 def test_packages_hold_together(version: str, golden: dict[str, Package]) -> None:
     package = golden[VERSIONS[version]]
     assert [d.text("en") for d in verify(package.path, package.files)] == []
@@ -272,6 +273,7 @@ def asking(*items: Item, test: Assessment | None = None) -> Curriculum:
 
 @pytest.mark.parametrize("points", [1, 2, 7])
 @pytest.mark.parametrize("right", range(1, 11))
+@pytest.mark.pitfall(22)
 def test_all_right_is_all_points_exactly(right: int, points: int) -> None:
     choices = tuple(Choice(LETTERS[n], str(n), n < right) for n in range(right + 1))
     item = MultipleResponseItem("x", "?", choices, points)
@@ -304,6 +306,7 @@ def test_the_pass_mark_is_ours(version: str, golden: dict[str, Package]) -> None
     assert result(none, none, none) == "failed"
 
 
+@pytest.mark.pitfall(22)
 def test_thirds_reach_the_pass_mark(golden: dict[str, Package]) -> None:
     """A sum of shares in floating point is a trace below what it should be."""
     outcomes = {str(n): {"SCORE": 1 / 3 if n < 6 else 0.0, "MAXSCORE": 1 / 3} for n in range(10)}
@@ -377,6 +380,7 @@ def test_another_engine_shows_what_we_wrote(player: Page, golden: dict[str, Pack
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.pitfall(21)
 def test_identifiers_are_the_authored_ones(version: str, golden: dict[str, Package]) -> None:
     package = golden[VERSIONS[version]]
     for item in ITEMS:
@@ -523,6 +527,7 @@ def lost(curriculum: Curriculum, options: QtiOptions | None = None) -> list[tupl
     return found
 
 
+@pytest.mark.pitfall(24)
 def test_what_is_lost_is_reported() -> None:
     numbers = [(name, "in") for name in ("vang-khoang", "vang-sai-so", "vang-tien", "vang-le")]
     assert lost(CURRICULUM) == numbers
@@ -544,6 +549,7 @@ def test_options_may_be_mixed() -> None:
     assert b'shuffle="true"' in text
 
 
+@pytest.mark.pitfall(21)
 def test_the_same_bytes_again(golden: dict[str, Package]) -> None:
     again = packages()
     assert {k: dict(p.files) for k, p in again.items()} == {k: dict(p.files) for k, p in golden.items()}

@@ -59,6 +59,7 @@ EVERYTHING = [
 
 
 @pytest.mark.parametrize("options", EVERYTHING, ids=lambda o: o.miss)
+@pytest.mark.pitfall(4, 5, 7, 8)
 def test_every_package_is_valid_and_whole(options: Scorm12Options, curriculum: Curriculum) -> None:
     """Lessons, tests, modules and tracks, against the schemas, every rule of integrity and what importers look for."""
     made = packages(curriculum, options)
@@ -66,6 +67,7 @@ def test_every_package_is_valid_and_whole(options: Scorm12Options, curriculum: C
     assert wrong(made, "1.2") == []
 
 
+@pytest.mark.pitfall(7)
 def test_a_package_that_says_another_version_is_noticed(curriculum: Curriculum) -> None:
     """Canary: Moodle takes what it does not know for 1.2, the Open edX block for 2004."""
     made = packages(curriculum)["t01"]
@@ -86,6 +88,7 @@ def test_every_package_of_the_course_is_valid_and_whole(options: Scorm12Options)
     assert wrong(made, "1.2") == []
 
 
+@pytest.mark.pitfall(4, 8)
 def test_the_launch_page_is_the_first_resource_at_the_root(curriculum: Curriculum) -> None:
     """The Open edX block opens the first href of the document, whatever the organization says."""
     for package in packages(curriculum).values():
@@ -94,12 +97,14 @@ def test_the_launch_page_is_the_first_resource_at_the_root(curriculum: Curriculu
         assert len(resources) == 1
 
 
+@pytest.mark.pitfall(5)
 def test_manifest_lists_exactly_the_files(curriculum: Curriculum) -> None:
     for package in packages(curriculum).values():
         listed = {f.get("href") for f in manifest(package.files).findall(".//cp:file", NAMES)}
         assert listed == set(package.files) - {"imsmanifest.xml"}
 
 
+@pytest.mark.pitfall(14)
 def test_pass_mark_has_one_source(curriculum: Curriculum) -> None:
     changed = replace(curriculum, pass_mark=75)
     package = packages(changed, Scorm12Options(miss="failed"))["t01"]
@@ -107,6 +112,7 @@ def test_pass_mark_has_one_source(curriculum: Curriculum) -> None:
     assert b'"pass":75' in package.files["index.html"]
 
 
+@pytest.mark.pitfall(14)
 def test_a_miss_that_stays_incomplete_leaves_no_pass_mark_to_the_platform(curriculum: Curriculum) -> None:
     """Moodle's LMSFinish makes «failed» of any score below a mastery score, also in a lesson half done."""
     package = packages(curriculum)["t01"]
@@ -150,6 +156,7 @@ def test_a_track_holds_a_page_per_lesson_when_asked(curriculum: Curriculum) -> N
     assert all(i.get("isvisible") == "true" for i in manifest(package.files).findall(".//cp:item", NAMES))
 
 
+@pytest.mark.pitfall(16)
 def test_a_quiz_that_cannot_be_kept_is_reported(curriculum: Curriculum) -> None:
     lesson = next(x for x in curriculum.lessons if x.slug == "t01")
     many = tuple(replace(i, identifier=f"{i.identifier}-{n:032}") for n in range(20) for i in lesson.items)

@@ -104,6 +104,7 @@ def test_packages_say_what_they_are(curriculum: Curriculum) -> None:
 
 
 @pytest.mark.parametrize("options", EVERYTHING, ids=lambda o: f"{o.edition}-{o.sequence}")
+@pytest.mark.pitfall(4, 5, 7, 8)
 def test_every_package_is_valid_and_whole(options: Scorm2004Options, curriculum: Curriculum) -> None:
     """Lessons, tests, modules and tracks, against the schemas and every rule of integrity."""
     made = packages(curriculum, options)
@@ -144,6 +145,7 @@ def escaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("quoted", [plain, escaped])
+@pytest.mark.pitfall(6)
 def test_a_title_is_refused_where_it_is_written_or_comes_out_whole(
     quoted: Callable[[str], str], tmp_path: Path
 ) -> None:
@@ -195,6 +197,7 @@ def test_an_objective_is_a_competence_and_the_graded_questions_that_ask_for_it(c
     assert any(isinstance(i, SurveyItem) and i.identifier not in asked for i in lesson.items)
 
 
+@pytest.mark.pitfall(14)
 def test_the_pass_mark_has_one_source(curriculum: Curriculum) -> None:
     changed = replace(curriculum, pass_mark=75)
     files = packages(changed, Scorm2004Options(miss="failed"))["t01"].files
@@ -204,6 +207,7 @@ def test_the_pass_mark_has_one_source(curriculum: Curriculum) -> None:
     assert tree(mild).find(".//imsss:minNormalizedMeasure", NAMES) is None
 
 
+@pytest.mark.pitfall(16)
 def test_a_quiz_that_cannot_be_kept_is_reported_for_its_edition(curriculum: Curriculum) -> None:
     lesson = next(x for x in curriculum.lessons if x.slug == "t01")
     third, fourth = Scorm2004Options(edition="3"), Scorm2004Options()
