@@ -274,16 +274,12 @@ def test_page_has_no_inline_script_handler_style_or_foreign_address() -> None:
     assert dict(parser.attributes)["html"]["lang"] == "vi"
 
 
-<<<<<<< HEAD
 REQUESTS = r"fetch\(|XMLHttp"
 LARGEST = {"cmi5": 84_000, "scorm2004": 78_000}  # one talks to a server, one tells competences apart
 
 
 @pytest.mark.parametrize("adapter", ["scorm12", "scorm2004", "cmi5", "browser", "memory"])
-=======
-@pytest.mark.parametrize("adapter", ["scorm12", "scorm2004", "browser", "memory"])
 @pytest.mark.pitfall(20)
->>>>>>> proof
 def test_player_is_small_and_self_contained(adapter: str) -> None:
     made = files(demo.THEME, adapter)
     assert sum(map(len, made.values())) <= LARGEST.get(adapter, 72_000)

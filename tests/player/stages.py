@@ -28,13 +28,8 @@ NO_STORAGE = """const forbidden = (owner, name) => {
   let holder = owner;
   while (holder && !Object.getOwnPropertyDescriptor(holder, name)) { holder = Object.getPrototypeOf(holder); }
   const real = holder && Object.getOwnPropertyDescriptor(holder, name);
-<<<<<<< HEAD
   /* a frame's window outlives its first page */
   Object.defineProperty(owner, name, {configurable: true, set() {}, get() {
-=======
-  Object.defineProperty(owner, name, {configurable: true, set() {}, get() {
-    /* asked here, since the window of a frame outlives its first page */
->>>>>>> proof
     if (location.pathname.startsWith('/bare/')) { throw new DOMException('no', 'SecurityError'); }
     return real && real.get.call(owner);
   }});
