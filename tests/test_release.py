@@ -324,7 +324,7 @@ def test_the_draft_names_what_has_changed(course: Path) -> None:
     assert draft(done, strings(layered(course), "vi", "release")) == CHANGES
     english = draft(done, strings(layered(course), "en", "release"))
     assert "## 1.3.0, 2026-11-20\n\n### Lessons\n\n- Reworded: T01 «Gọi cấp cứu»\n" in english
-    assert "scorm12/t01: learners redo: t01-1: other options" in english
+    assert "scorm12/t01, scorm2004/t01: learners redo: t01-1: other options" in english
 
 
 CHANGES = """## 1.3.0, ngày 20/11/2026
