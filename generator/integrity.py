@@ -22,10 +22,10 @@ from generator import integrity_cartridge, integrity_cmi5, integrity_olx, integr
 from generator.credits import MOODLE_FRACTIONS
 from generator.diagnostics import Diagnostic, Position, error
 from generator.hypertext import Page, Reference, css_references, script_requests
+from generator.integrity_xml import MANIFEST, parsed
 
 LONGEST_NAME = 60
 STANDARD_NAMES = frozenset(("META-INF", "SHA256SUMS"))  # spelt so by EPUB's container format and by custom
-MANIFEST = "imsmanifest.xml"
 TARRED = ".tar.gz"
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9._-]*")
@@ -66,7 +66,7 @@ class Contents:
     @cached_property
     def manifest(self) -> ElementTree.Element | None:
         """The IMS manifest at the root, when there is a well-formed one."""
-        return _root(self.files.get(MANIFEST, b""))
+        return parsed(self.files.get(MANIFEST, b""))
 
     @cached_property
     def course(self) -> str:
@@ -76,7 +76,7 @@ class Contents:
     @cached_property
     def quizzes(self) -> dict[str, ElementTree.Element]:
         """The question banks in Moodle's XML."""
-        return {n: r for n in self.named(".xml") if (r := _root(self.files[n])) is not None and r.tag == "quiz"}
+        return {n: r for n in self.named(".xml") if (r := parsed(self.files[n])) is not None and r.tag == "quiz"}
 
     @cached_property
     def fragments(self) -> tuple[tuple[str, Page], ...]:
@@ -102,13 +102,6 @@ class Contents:
             yield from ((name, r) for r in Page(self.text(name)).references)
         for name, page in self.fragments:
             yield from ((name, r) for r in page.references if not r.url.startswith(_BESIDE))
-
-
-def _root(content: bytes) -> ElementTree.Element | None:
-    try:
-        return ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return None
 
 
 Rule = Callable[[Contents], Iterator[Diagnostic]]

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, error
+from generator.integrity_xml import MANIFEST, At, Element, ImsContents, parsed, schema_of
 
-MANIFEST = "imsmanifest.xml"
 SCHEMA = "IMS Common Cartridge"
 LOOKED_AT = 1_024  # bytes in which Moodle looks for the version
 FILE_BASE = "$IMS-CC-FILEBASE$"
@@ -39,14 +38,10 @@ _BRACES = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")
 _OURS = re.compile(r"(?:asset|lesson|word|fact|tu):")
 _FETCHED = ("src", "data", "poster", "action", "srcset")
 
-At = Callable[[str], Position]
-Element = ElementTree.Element
-
 
 def is_cartridge(files: Mapping[str, bytes]) -> bool:
     """Return whether ``files`` are a Common Cartridge; a manifest that cannot be read is reported by another rule."""
-    root = _parsed(files.get(MANIFEST, b""))
-    return root is not None and (root.findtext("{*}metadata/{*}schema") or "").strip() == SCHEMA
+    return schema_of(files) == SCHEMA
 
 
 def faults(files: Mapping[str, bytes], at: At) -> Iterator[Diagnostic]:
@@ -57,16 +52,8 @@ def faults(files: Mapping[str, bytes], at: At) -> Iterator[Diagnostic]:
 
 
 @dataclass(frozen=True)
-class Contents:
+class Contents(ImsContents):
     """A cartridge as its files give it; files that cannot be parsed are reported by another rule."""
-
-    files: Mapping[str, bytes]
-    at: At
-
-    @cached_property
-    def manifest(self) -> Element:
-        """The root of the manifest."""
-        return ElementTree.fromstring(self.files[MANIFEST])
 
     @cached_property
     def part(self) -> str:
@@ -88,7 +75,7 @@ class Contents:
     def roots(self) -> dict[str, Element]:
         """The XML files of resources by their names."""
         named = {n for r in self.resources.values() for n in _files(r) if n.endswith(".xml")}
-        found = {n: _parsed(self.files.get(n, b"")) for n in sorted(named)}
+        found = {n: parsed(self.files.get(n, b"")) for n in sorted(named)}
         return {n: root for n, root in found.items() if root is not None}
 
     @cached_property
@@ -229,7 +216,7 @@ def _texts(node: Element) -> Iterator[str]:
     if _local(node) != "mattext" or node.get("texttype") != "text/html":
         yield from _leftovers(text, node)
         return
-    fragment = _parsed(f"<div>{text}</div>".encode())
+    fragment = parsed(f"<div>{text}</div>".encode())
     if fragment is None:
         yield text[:60]
         return
@@ -288,13 +275,6 @@ def _field(item: Element, label: str) -> str:
 
 def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
-
-
-def _parsed(content: bytes) -> Element | None:
-    try:
-        return ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return None
 
 
 RULES: tuple[Callable[[Contents], Iterator[Diagnostic]], ...] = (

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qs, unquote, urlsplit
-from xml.etree import ElementTree
 
 from generator.diagnostics import Diagnostic, Position, error
+from generator.integrity_xml import At, Element, parsed
 
 STRUCTURE = "cmi5.xml"
 NAMESPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
@@ -21,8 +21,6 @@ LAUNCH = ("endpoint", "fetch", "actor", "registration", "activityId")
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _SCORE = re.compile(r"0(\.\d{1,4})?|1(\.0{1,4})?")
-
-At = Callable[[str], Position]
 
 
 def is_package(files: Mapping[str, bytes]) -> bool:
@@ -45,20 +43,17 @@ class Package:
     at: At
 
     @cached_property
-    def root(self) -> ElementTree.Element | None:
+    def root(self) -> Element | None:
         """The course structure; one that cannot be parsed is reported by another rule."""
-        try:
-            return ElementTree.fromstring(self.files[STRUCTURE])
-        except (KeyError, ElementTree.ParseError):
-            return None
+        return parsed(self.files.get(STRUCTURE, b""))
 
-    def all(self, *names: str) -> list[ElementTree.Element]:
+    def all(self, *names: str) -> list[Element]:
         """Return the elements of ``names``, in the order of the file."""
         tags = {f"{{{NAMESPACE}}}{name}" for name in names}
         return [e for e in (self.root.iter() if self.root is not None else ()) if e.tag in tags]
 
     @property
-    def things(self) -> Iterator[ElementTree.Element]:
+    def things(self) -> Iterator[Element]:
         """The course, its objectives, blocks and units, each where it is described."""
         return (e for e in self.all("course", "objective", "block", "au") if "idref" not in e.attrib)
 

@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, error
+from generator.integrity_xml import At, parsed
 
 COURSE = "course.xml"
 STRUCTURE = ("course", "chapter", "sequential", "vertical", "itembank", "html", "problem")
@@ -26,8 +27,6 @@ _BRACES = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")
 _NETWORK = re.compile(r"(?:https?:|ftp:|wss?:)?//", re.IGNORECASE)
 _PATTERNS = ("answer",)
 _STRINGIFIED = ("label", "description", "choice", "option")
-
-At = Callable[[str], Position]
 
 
 def folder_of(files: Mapping[str, bytes]) -> str:
@@ -67,7 +66,7 @@ class Course:
         made = {}
         for name in sorted(self.files):
             if name.startswith(self.folder) and name.endswith(".xml"):
-                tree = _parsed(self.files[name])
+                tree = parsed(self.files[name])
                 if tree is not None:
                     made[name] = tree
         return made
@@ -311,15 +310,8 @@ def _own_file(course: Course, block: Block) -> bool:
     return block.file == f"{course.folder}{block.kind}/{block.url_name}.xml" and not _is_pointer(block.element)
 
 
-def _parsed(content: bytes) -> ElementTree.Element | None:
-    try:
-        return ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return None
-
-
 def _root_tag(content: bytes) -> str:
-    tree = _parsed(content)
+    tree = parsed(content)
     return tree.tag if tree is not None else ""
 
 

@@ -12,9 +12,9 @@ from functools import cached_property
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, error
+from generator.integrity_xml import MANIFEST, At, parsed
 
-MANIFEST = "imsmanifest.xml"
 NAMESPACES = {
     "v2p1": "http://www.imsglobal.org/xsd/imsqti_v2p1",
     "v3p0": "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
@@ -32,8 +32,6 @@ _BRACES = re.compile(r"\{[^\W\d_]+(?: [^\W\d_]+)?\}")
 _NETWORK = re.compile(r"(?:https?:|ftp:|wss?:)?//", re.IGNORECASE)
 _FETCHED = ("src", "data", "poster")
 _UNSAFE = ("script", "iframe", "object", "embed", "style", "link")
-
-At = Callable[[str], Position]
 
 
 def is_package(files: Mapping[str, bytes]) -> bool:
@@ -96,7 +94,7 @@ class Package:
     @cached_property
     def resources(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
         """Every resource: its type, the file that opens it, all its files."""
-        root = _parsed(self.files[MANIFEST])
+        root = parsed(self.files[MANIFEST])
         found = Node(root).all("resource") if root is not None else iter(())
         return tuple(
             (r.get("type"), unquote(r.get("href")), frozenset(unquote(f.get("href")) for f in r.all("file")))
@@ -108,7 +106,7 @@ class Package:
         """The items and tests that the manifest lists."""
         made = []
         for kind, href, _ in self.resources:
-            match, root = _KIND.fullmatch(kind), _parsed(self.files.get(href, b""))
+            match, root = _KIND.fullmatch(kind), parsed(self.files.get(href, b""))
             if match and root is not None:
                 made.append(Document(href, match[1], match[2], root.tag[1:].partition("}")[0], Node(root)))
         return tuple(made)
@@ -302,13 +300,6 @@ RULES: tuple[Rule, ...] = (
     qti_request,
     qti_leftover,
 )
-
-
-def _parsed(content: bytes) -> ElementTree.Element | None:
-    try:
-        return ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return None
 
 
 def _plain(name: str) -> str:

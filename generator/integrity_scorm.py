@@ -12,18 +12,15 @@ from functools import cached_property
 from io import BytesIO
 from xml.etree import ElementTree
 
-from generator.diagnostics import Diagnostic, Position, error
+from generator.diagnostics import Diagnostic, error
+from generator.integrity_xml import MANIFEST, At, Element, ImsContents, schema_of
 
-MANIFEST = "imsmanifest.xml"
 SCHEMA = "ADL SCORM"
 
 _DATA = re.compile(r"<script type=\"application/json\"[^>]*>(.*?)</script>", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+\.html?")  # at the root, without query, fragment or escape
 _XML = "http://www.w3.org/XML/1998/namespace"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-
-At = Callable[[str], Position]
-Element = ElementTree.Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +131,7 @@ EDITIONS = {
 
 def is_package(files: Mapping[str, bytes]) -> bool:
     """Return whether ``files`` are a SCORM package; a manifest that cannot be read is reported by another rule."""
-    root = _parsed(files.get(MANIFEST, b""))
-    return root is not None and (root.findtext("{*}metadata/{*}schema") or "").strip() == SCHEMA
+    return schema_of(files) == SCHEMA
 
 
 def faults(files: Mapping[str, bytes], at: At) -> Iterator[Diagnostic]:
@@ -146,16 +142,8 @@ def faults(files: Mapping[str, bytes], at: At) -> Iterator[Diagnostic]:
 
 
 @dataclass(frozen=True)
-class Contents:
+class Contents(ImsContents):
     """A package as its files give it."""
-
-    files: Mapping[str, bytes]
-    at: At
-
-    @cached_property
-    def manifest(self) -> Element:
-        """The root of the manifest."""
-        return ElementTree.fromstring(self.files[MANIFEST])
 
     @cached_property
     def version(self) -> str:
@@ -301,13 +289,6 @@ def scorm_passed_on_open(contents: Contents) -> Iterator[Diagnostic]:
 def _split(name: str) -> tuple[str, str]:
     space, _, local = name.rpartition("}")
     return space.removeprefix("{"), local
-
-
-def _parsed(content: bytes) -> Element | None:
-    try:
-        return ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return None
 
 
 Rule = Callable[[Contents], Iterator[Diagnostic]]

@@ -33,6 +33,7 @@ UNAWARE = (
     "inspection",
     "integrity",
     "integrity_olx",
+    "integrity_xml",
     "judge",
     "markup",
     "profiles",
