@@ -17,7 +17,7 @@ from generator.identifiers import xml_identifier
 from generator.imprint import Imprint, imprint, lines
 from generator.items import ChoiceItem, Item, MultipleResponseItem, SurveyItem, TrueFalseItem
 from generator.markup import plain
-from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Hotline, Lesson, Role, Track
+from generator.model import Assessment, Asset, Competence, Curriculum, Framework, Hotline, Lesson, Module, Role, Track
 from generator.player import READABLE_STATES, STATE, Policy, assessment_data, files, lesson_data, page, revision
 from generator.replacing import Draw, Holding, Question
 from generator.replacing import Unit as HeldUnit
@@ -193,38 +193,13 @@ def courseware(curriculum: Curriculum, options: PlayerOptions) -> Iterator[tuple
     for track in curriculum.tracks:
         for unit in _tests(curriculum, track):
             yield _single(course, unit, policy), (track.identifier,)
-    if options.modules:
-        for module in curriculum.modules:
-            units = tuple(_lesson(curriculum, x) for x in module.lessons)
-            yield (
-                Courseware(
-                    course=course,
-                    name=module.identifier,
-                    title=module.title,
-                    description=module.summary or module.title,
-                    language=course.language,
-                    version=course.imprint.version,
-                    groups=(Group("", "", units),),
-                    policy=policy,
-                ),
-                (module.identifier,),
-            )
-    if options.tracks:
-        for track in curriculum.tracks:
-            tests = tuple(_tests(curriculum, track))
-            yield (
-                Courseware(
-                    course=course,
-                    name=track.identifier,
-                    title=track.title,
-                    description=track.summary or track.title,
-                    language=track.language,
-                    version=course.imprint.version,
-                    groups=(*_chapters(curriculum, track), *((Group("", "", tests),) if tests else ())),
-                    policy=policy,
-                ),
-                (track.identifier,),
-            )
+    for module in curriculum.modules if options.modules else ():
+        units = tuple(_lesson(curriculum, x) for x in module.lessons)
+        yield _several(course, module, course.language, (Group("", "", units),), policy), (module.identifier,)
+    for track in curriculum.tracks if options.tracks else ():
+        tests = tuple(_tests(curriculum, track))
+        groups = (*_chapters(curriculum, track), *((Group("", "", tests),) if tests else ()))
+        yield _several(course, track, track.language, groups, policy), (track.identifier,)
 
 
 def job(
@@ -423,6 +398,21 @@ def _single(course: Course, unit: Unit, policy: Policy) -> Courseware:
         language=unit.language,
         version=unit.version,
         groups=(Group("", "", (unit,)),),
+        policy=policy,
+    )
+
+
+def _several(
+    course: Course, about: Module | Track, language: str, groups: tuple[Group, ...], policy: Policy
+) -> Courseware:
+    return Courseware(
+        course=course,
+        name=about.identifier,
+        title=about.title,
+        description=about.summary or about.title,
+        language=language,
+        version=course.imprint.version,
+        groups=groups,
         policy=policy,
     )
 

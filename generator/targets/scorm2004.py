@@ -54,7 +54,7 @@ class Scorm2004Options(ScormOptions):
 class Subject:
     """What one package is made of."""
 
-    package: Courseware
+    courseware: Courseware
     edition: Literal["4", "3"]
     ordered: bool
 
@@ -88,7 +88,7 @@ class Scorm2004:
 
 def render(subject: Subject, context: RenderContext) -> Package:
     """Return the zip's files: the manifest, a page per unit, the player and the pictures beside them."""
-    package, edition = subject.package, EDITIONS[subject.edition]
+    package, edition = subject.courseware, EDITIONS[subject.edition]
 
     def more(unit: Unit) -> PlayerData:
         return {"objectives": objectives(package, unit), "most": edition.longest_state}
@@ -184,7 +184,7 @@ def _leaves(items: tuple[OrganizationItem, ...]) -> Iterator[OrganizationItem]:
 
 
 def _path(subject: Subject) -> str:
-    return f"packages/scorm2004/{subject.package.name}-scorm2004-{subject.edition}.zip"
+    return f"packages/scorm2004/{subject.courseware.name}-scorm2004-{subject.edition}.zip"
 
 
 TARGET = Scorm2004()

@@ -139,7 +139,7 @@ def curriculum() -> Curriculum:
 def _courseware(subject: Any) -> Courseware:
     """Return what the package of a job holds."""
     match subject:
-        case cmi5.Cmi5Package(courseware=held) | scorm2004.Subject(package=held) | (Courseware() as held):
+        case cmi5.Cmi5Package(courseware=held) | scorm2004.Subject(courseware=held) | (Courseware() as held):
             return held
     raise TypeError(f"no package with a player: {subject!r}")
 

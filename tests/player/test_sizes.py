@@ -45,8 +45,7 @@ def test_packages_are_small_and_every_server_knows_their_files(name: str, capsys
     target = TARGETS[name]
     sizes, count = [], 0
     for job in target.jobs(curriculum(), target.Options.model_validate({})):
-        subject = job.subject  # to which a target may have added something of its own
-        held = getattr(subject, "courseware", getattr(subject, "package", subject))
+        held = getattr(job.subject, "courseware", job.subject)  # a target may add something of its own
         if not isinstance(held, Courseware):
             continue
         files = job.render(job.subject, RenderContext(layered(ROOT), curriculum().date)).files
