@@ -18,24 +18,18 @@ from generator.courseware import (
     question,
     unit_data,
 )
-from generator.diagnostics import Diagnostics
 from generator.items import ChoiceItem
 from generator.model import Asset, Curriculum
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import RenderContext
 from generator.theme import layered
+from tests.courses import read_course
 
 FULL = Path(__file__).parent / "curricula" / "minimal"
 
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    problems = Diagnostics()
-    source = load(FULL, problems)
-    assert source is not None
-    assert not problems.errors
-    return resolve(source, layered(FULL))
+    return read_course(FULL)
 
 
 def packed(curriculum: Curriculum, options: PlayerOptions) -> dict[str, Courseware]:

@@ -6,13 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.diagnostics import Diagnostics
 from generator.model import Curriculum, Lesson, Picture, Role, Step, Task
 from generator.reading import Part, page, parts, simple, well_formed
-from generator.resolve import resolve
-from generator.source import load
 from generator.strings import strings
 from generator.theme import layered
+from tests.courses import read_course
 
 MINIMAL = Path(__file__).parent / "curricula" / "minimal"
 WORDS = strings(layered(MINIMAL), "vi", "reading")
@@ -20,9 +18,7 @@ WORDS = strings(layered(MINIMAL), "vi", "reading")
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 def lesson(curriculum: Curriculum, slug: str) -> Lesson:

@@ -6,13 +6,11 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from generator.archive import pack_as
-from generator.diagnostics import Diagnostics
 from generator.inspection.facts import PackageFacts, facts_of
 from generator.inspection.opening import read_package
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import RenderContext, discover
 from generator.theme import layered
+from tests.courses import read_course
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "tests" / "curricula" / "minimal"
@@ -21,10 +19,7 @@ SUFFIXES = (".zip", ".imscc", ".tar.gz")
 
 def own(root: Path = MINIMAL) -> Iterator[tuple[str, PackageFacts]]:
     """Yield every archive under ``packages/`` of the course at ``root``, with the name of its file."""
-    problems = Diagnostics()
-    source = load(root, problems)
-    assert source is not None
-    curriculum = resolve(source, layered(root))
+    curriculum = read_course(root)
     for target in discover().values():
         for job in target.jobs(curriculum, target.Options()):
             if job.makes and all(m.startswith("packages/") and m.endswith(SUFFIXES) for m in job.makes):

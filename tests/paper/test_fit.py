@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Diagnostics
 from generator.paper.fit import Block, pages, prose_height, question_height, step_height
 from generator.paper.lesson import Layout, lesson_view
 from generator.paper.presets import BOOKLET_A5
 from generator.printed import Kind
-from generator.resolve import resolve
-from generator.source import load
 from generator.strings import strings
 from generator.targets import RenderContext
 from generator.targets.booklet import TARGET, BookletOptions, page_plan
 from generator.theme import layered
+from tests.courses import read_course
 
 MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 
@@ -45,9 +43,7 @@ def test_more_words_are_higher() -> None:
 @pytest.mark.pdf
 def test_heights_are_those_of_the_layout() -> None:
     """Within two points; a line that only just fits may be counted as two."""
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    course = resolve(source, layered(MINIMAL))
+    course = read_course(MINIMAL)
     job = next(j for j in TARGET.jobs(course, BookletOptions()) if j.name == "bai/t01/so-tay-a5")
     plan, _ = page_plan(job.subject, RenderContext(layered(MINIMAL).only(job.theme), course.date))
     laid = {p.identifier: p.box.height for p in plan.placed if p.kind in (Kind.STEP, Kind.QUESTION)}

@@ -7,26 +7,22 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import Diagnostics
 from generator.items import Choice, ChoiceItem, Item, MatchItem, OrderItem, Pair
 from generator.model import Curriculum, Fact, Lesson, Role
 from generator.paper.fit import question_height
 from generator.paper.lesson import MOST_LINES, Layout, checked, lesson_view, printed
 from generator.paper.presets import BOOKLET_A5, LARGE_A4, Preset
 from generator.paper.views import RULED_LINES, LessonView, SectionView
-from generator.resolve import resolve
-from generator.source import load
 from generator.strings import strings
 from generator.theme import layered
+from tests.courses import read_course
 
 MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 def test_the_learner_s_paper_has_no_tutor(curriculum: Curriculum) -> None:

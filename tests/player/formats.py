@@ -9,12 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.courseware import Courseware
-from generator.diagnostics import Diagnostics
-from generator.model import Curriculum
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import RenderContext, Target, cmi5, scorm12, scorm2004
 from generator.theme import layered
+from tests.courses import read_course
 from tests.player.cases import Case, Ledger, shown
 
 ROOT = Path(__file__).parents[2]
@@ -126,16 +123,6 @@ SCORM: dict[str, Scorm] = {"scorm12": SCORM12, "scorm2004": SCORM2004}
 FORMATS = tuple(TARGETS)
 
 
-@cache
-def curriculum() -> Curriculum:
-    """Return the course of this repository."""
-    problems = Diagnostics()
-    source = load(ROOT, problems)
-    assert source is not None
-    assert problems.errors == 0
-    return resolve(source, layered(ROOT))
-
-
 def _courseware(subject: Any) -> Courseware:
     """Return what the package of a job holds."""
     match subject:
@@ -148,9 +135,9 @@ def _courseware(subject: Any) -> Courseware:
 def cases(name: str, **options: str) -> tuple[Case, ...]:
     """Return every package that the format ``name`` makes of the course, with ``options`` of its target."""
     target = TARGETS[name]
-    context = RenderContext(layered(ROOT), curriculum().date)
+    context = RenderContext(layered(ROOT), read_course(ROOT).date)
     found = []
-    for job in target.jobs(curriculum(), target.Options.model_validate(options)):
+    for job in target.jobs(read_course(ROOT), target.Options.model_validate(options)):
         held = _courseware(job.subject)
         files = job.render(job.subject, context).files
         unit = held.units[0]

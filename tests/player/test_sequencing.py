@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pytest
 
 from generator.targets.scorm2004 import Scorm2004Options
+from tests.courses import read_course
 from tests.sequencing import NAMES, Session
-from tests.targets.test_scorm2004 import FREE, MINIMAL, ORDERED, course, track
+from tests.targets.test_scorm2004 import FREE, ORDERED, track
 
 Result: TypeAlias = tuple[str, str, float | None]
 PASSED: Result = ("completed", "passed", 0.8)
@@ -102,7 +103,7 @@ def by_the_book(manifest: bytes, play: list[tuple[str, Result]], titles: dict[st
 def test_another_lms_opens_the_same_lessons(
     options: Scorm2004Options, results: list[tuple[Result, ...]], refusals: int, node_modules: Path
 ) -> None:
-    manifest = track(course(MINIMAL), options)
+    manifest = track(read_course(), options)
     root = ElementTree.fromstring(manifest).find("cp:organizations/cp:organization", NAMES)
     assert root is not None
     leaves = [i for i in root.iterfind(".//cp:item", NAMES) if i.get("identifierref")]

@@ -1,7 +1,6 @@
 """What packages with a player weigh, and what their files are served as: all of this repository's course."""
 
 import mimetypes
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,9 @@ import pytest
 
 from generator.archive import pack
 from generator.courseware import Courseware, PlayerOptions
-from generator.diagnostics import Diagnostics
-from generator.model import Curriculum
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import RenderContext, discover
 from generator.theme import layered
+from tests.courses import read_course
 
 pytestmark = pytest.mark.course
 
@@ -22,16 +18,6 @@ ROOT = Path(__file__).parents[2]
 MOST = 100_000
 PICTURES = (".svg", ".png", ".jpg")
 TARGETS = {n: t for n, t in discover().items() if issubclass(t.Options, PlayerOptions)}
-
-
-@cache
-def curriculum() -> Curriculum:
-    """Return the course of this repository."""
-    problems = Diagnostics()
-    source = load(ROOT, problems)
-    assert source is not None
-    assert problems.errors == 0
-    return resolve(source, layered(ROOT))
 
 
 def unserved(names: Any) -> list[str]:
@@ -44,11 +30,11 @@ def unserved(names: Any) -> list[str]:
 def test_packages_are_small_and_every_server_knows_their_files(name: str, capsys: Any) -> None:
     target = TARGETS[name]
     sizes, count = [], 0
-    for job in target.jobs(curriculum(), target.Options.model_validate({})):
+    for job in target.jobs(read_course(ROOT), target.Options.model_validate({})):
         held = getattr(job.subject, "courseware", job.subject)  # a target may add something of its own
         if not isinstance(held, Courseware):
             continue
-        files = job.render(job.subject, RenderContext(layered(ROOT), curriculum().date)).files
+        files = job.render(job.subject, RenderContext(layered(ROOT), read_course(ROOT).date)).files
         assert unserved(files) == []
         count += len(files)
         if len(held.units) == 1:

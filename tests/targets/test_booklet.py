@@ -14,17 +14,16 @@ from typing import Any
 import pikepdf
 import pytest
 
-from generator.diagnostics import Diagnostics, Severity, TargetError
+from generator.diagnostics import Severity, TargetError
 from generator.model import Curriculum, Role
 from generator.paper.presets import BOOKLET_A5
 from generator.pdf import structure_findings
 from generator.printed import PRESETS, SO_TAY_A5_IN_2_MAT, Kind, measure
 from generator.printed.pages import Page, lines, read
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import RenderContext
 from generator.targets.booklet import LONGEST_NAME, TARGET, BookletOptions, lesson_paths, page_plan
 from generator.theme import Theme, layered
+from tests.courses import read_course
 
 ROOT = Path(__file__).parent.parent.parent
 MINIMAL = ROOT / "tests/curricula/minimal"
@@ -34,9 +33,7 @@ DAY = date(2026, 11, 20)
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 @pytest.fixture(scope="module")
@@ -321,9 +318,7 @@ def test_what_no_learner_may_see_is_no_part_of_the_work(curriculum: Curriculum) 
 @pytest.mark.pdf
 @pytest.mark.course
 def test_every_lesson_of_the_course_keeps_to_its_sheets() -> None:
-    source = load(ROOT, Diagnostics())
-    assert source is not None
-    course = resolve(source, layered(ROOT))
+    course = read_course(ROOT)
     seen = 0
     for job in TARGET.jobs(course, BookletOptions(presets=("so-tay-a5",), lessons=False)):
         plan, told = page_plan(job.subject, RenderContext(layered(ROOT).only(job.theme), course.date))

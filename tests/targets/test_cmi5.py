@@ -1,23 +1,19 @@
 """What is particular to cmi5 packages: the structure at the root, ids that stay, what moves on, blocks per module."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from pydantic import ValidationError
 
-from generator.diagnostics import Diagnostics
 from generator.integrity import verify
 from generator.items import SurveyItem
 from generator.model import Curriculum, Role
-from generator.resolve import resolve
-from generator.source import load
 from generator.standards.cmi5 import ASSESSMENT, LESSON, NAMESPACE
-from generator.targets import Package, RenderContext
+from generator.targets import Package
 from generator.targets.cmi5 import TARGET, Cmi5Options
-from generator.theme import layered
+from tests.courses import packages_of, read_course
 
 MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 NAMES = {"c": NAMESPACE}
@@ -26,20 +22,12 @@ LARGEST_PLAYER = 84_000  # bytes unpacked, without pictures
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    problems = Diagnostics()
-    source = load(MINIMAL, problems)
-    assert source is not None
-    assert not problems.errors
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 def packages(curriculum: Curriculum, options: Cmi5Options | None = None) -> dict[str, Package]:
-    made = {}
-    for job in TARGET.jobs(curriculum, options or Cmi5Options()):
-        context = RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20))
-        package = job.render(job.subject, context)
-        assert (package.path,) == job.makes == (f"packages/cmi5/{job.name}-cmi5.zip",)
-        made[job.name] = package
+    made = packages_of(TARGET, curriculum, options or Cmi5Options())
+    assert {n: p.path for n, p in made.items()} == {n: f"packages/cmi5/{n}-cmi5.zip" for n in made}
     return made
 
 

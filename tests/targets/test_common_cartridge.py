@@ -13,19 +13,16 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import etree
 
 from generator.archive import pack
-from generator.diagnostics import Diagnostics
 from generator.integrity import verify
 from generator.items import SurveyItem, TextEntryItem
 from generator.model import Curriculum, Lesson, Role, Section
-from generator.resolve import resolve
-from generator.source import load
 from generator.spellings import spellings
 from generator.standards.qti12 import problem
-from generator.targets import Package, RenderContext
+from generator.targets import Package
 from generator.targets.common_cartridge import TARGET, CommonCartridgeOptions
-from generator.theme import layered
 from tests import cartridges, golden_bank
 from tests.cartridges import FEW_OPTIONS, child, faults
+from tests.courses import packages_of, read_course
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,29 +32,15 @@ ROOT = Path(__file__).parent.parent.parent
 MINIMAL = CURRICULA / "minimal"
 
 
-@cache
-def course(root: Path) -> Curriculum:
-    problems = Diagnostics()
-    source = load(root, problems)
-    assert source is not None
-    assert not problems.errors
-    return resolve(source, layered(root))
-
-
 @pytest.fixture
 def curriculum() -> Curriculum:
-    return course(MINIMAL)
+    return read_course(MINIMAL)
 
 
 def packages(
     curriculum: Curriculum, options: CommonCartridgeOptions | None = None, root: Path = MINIMAL
 ) -> dict[str, Package]:
-    made = {}
-    for job in TARGET.jobs(curriculum, options or CommonCartridgeOptions()):
-        package = job.render(job.subject, RenderContext(layered(root).only(job.theme), golden_bank.DAY))
-        assert (package.path,) == job.makes
-        made[job.name] = package
-    return made
+    return packages_of(TARGET, curriculum, options or CommonCartridgeOptions(), root)
 
 
 @cache
@@ -265,7 +248,7 @@ def sound(package: Package) -> list[str]:
 
 @pytest.mark.parametrize("name", ["minimal", "foreign", "golden"])
 def test_every_package_is_sound(name: str) -> None:
-    made = golden() if name == "golden" else packages(course(CURRICULA / name), root=CURRICULA / name)
+    made = golden() if name == "golden" else packages(read_course(CURRICULA / name), root=CURRICULA / name)
     assert made
     for package in made.values():
         assert sound(package) == []
@@ -273,7 +256,7 @@ def test_every_package_is_sound(name: str) -> None:
 
 @pytest.mark.course
 def test_the_course_of_this_repository_is_sound() -> None:
-    for package in packages(course(ROOT), root=ROOT).values():
+    for package in packages(read_course(ROOT), root=ROOT).values():
         assert sound(package) == []
 
 

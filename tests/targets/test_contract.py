@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Diagnostics
 from generator.fingerprint import fingerprint
 from generator.items import ITEM_TYPES, Choice, ChoiceItem
 from generator.model import Assessment, Curriculum, Pool
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import Job, Package, RenderContext, Target, discover
 from generator.theme import layered
+from tests.courses import read_course
 
 MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 TARGETS = discover()
@@ -25,9 +23,7 @@ LEGAL = re.compile(r"[a-z0-9][a-z0-9._/-]*")
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 @pytest.fixture(params=list(TARGETS.values()), ids=list(TARGETS))

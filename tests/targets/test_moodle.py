@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import Diagnostics
 from generator.integrity import verify
 from generator.items import Choice, ChoiceItem, Item, MultipleResponseItem, NumericItem, TextEntryItem
 from generator.model import Assessment, Curriculum, Pool
-from generator.resolve import resolve
-from generator.source import load
 from generator.targets import RenderContext
 from generator.targets.moodle import TARGET, MoodleOptions
 from generator.theme import layered
+from tests.courses import read_course
 from tests.golden_bank import ASSETS, CURRICULUM, ITEMS, TEST, answers, written
 from tests.goldens import Golden
 from tests.moodle import Asked, fraction, read_aiken, read_gift, read_xml, word
@@ -27,9 +25,7 @@ ALL = MoodleOptions(formats=("xml", "gift", "aiken"))
 
 @pytest.fixture(scope="module")
 def minimal() -> Curriculum:
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 def files(curriculum: Curriculum, options: MoodleOptions = ALL) -> dict[str, bytes]:

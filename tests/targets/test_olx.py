@@ -16,16 +16,13 @@ from olxcleaner import validate
 from olxcleaner.exceptions import ErrorLevel
 
 from generator.archive import pack_as
-from generator.diagnostics import Diagnostics
 from generator.integrity import verify
 from generator.items import ITEM_TYPES, SurveyItem
 from generator.model import Assessment, Curriculum, Module, Pool, Section
-from generator.resolve import resolve
-from generator.source import load
-from generator.targets import Package, RenderContext
+from generator.targets import Package
 from generator.targets.olx import TARGET, OlxOptions
-from generator.theme import layered
 from tests import golden_bank
+from tests.courses import packages_of, read_course
 
 MINIMAL = Path(__file__).parent.parent / "curricula" / "minimal"
 DAY = date(2026, 11, 20)
@@ -36,18 +33,11 @@ LATER_BLOCKS = ["itembank"]
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    source = load(MINIMAL, Diagnostics())
-    assert source is not None
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 def packages(curriculum: Curriculum, options: OlxOptions | None = None) -> dict[str, Package]:
-    made = {}
-    for job in TARGET.jobs(curriculum, options or OlxOptions()):
-        package = job.render(job.subject, RenderContext(layered(MINIMAL).only(job.theme), DAY))
-        assert (package.path,) == job.makes
-        made[job.name] = package
-    return made
+    return packages_of(TARGET, curriculum, options or OlxOptions())
 
 
 def tree(package: Package, name: str) -> ElementTree.Element:

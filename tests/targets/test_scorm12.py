@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from generator.archive import pack
-from generator.diagnostics import Diagnostics
 from generator.items import SurveyItem
 from generator.model import Curriculum, Role
-from generator.resolve import resolve
-from generator.source import load
-from generator.targets import Package, RenderContext
+from generator.targets import Package
 from generator.targets.scorm12 import TARGET, Scorm12Options
-from generator.theme import layered
+from tests.courses import packages_of, read_course
 from tests.importers import wrong
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,22 +23,11 @@ LARGEST = 40_000  # bytes of a package without its pictures; 100,000 are allowed
 
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    problems = Diagnostics()
-    source = load(MINIMAL, problems)
-    assert source is not None
-    assert not problems.errors
-    return resolve(source, layered(MINIMAL))
+    return read_course(MINIMAL)
 
 
 def packages(curriculum: Curriculum, options: Scorm12Options | None = None) -> dict[str, Package]:
-    options = options or Scorm12Options()
-    made = {}
-    for job in TARGET.jobs(curriculum, options):
-        context = RenderContext(layered(MINIMAL).only(job.theme), date(2026, 11, 20))
-        package = job.render(job.subject, context)
-        assert (package.path,) == job.makes
-        made[job.name] = package
-    return made
+    return packages_of(TARGET, curriculum, options or Scorm12Options())
 
 
 def manifest(files: Mapping[str, bytes]) -> etree._Element:
@@ -80,9 +65,7 @@ def test_a_package_that_says_another_version_is_noticed(curriculum: Curriculum) 
 @pytest.mark.course
 @pytest.mark.parametrize("options", EVERYTHING, ids=lambda o: o.miss)
 def test_every_package_of_the_course_is_valid_and_whole(options: Scorm12Options) -> None:
-    source = load(ROOT, Diagnostics())
-    assert source is not None
-    made = packages(resolve(source, layered(ROOT)), options)
+    made = packages(read_course(ROOT), options)
     print(f"scorm12 {options.miss}: {len(made)} packages")
     assert len(made) > 10
     assert wrong(made, "1.2") == []

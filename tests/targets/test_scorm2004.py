@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -13,17 +12,14 @@ import yaml
 from lxml import etree
 
 from generator.archive import pack
-from generator.diagnostics import Diagnostics
 from generator.items import SurveyItem
 from generator.model import Curriculum, Role
-from generator.resolve import resolve
-from generator.source import load
 from generator.standards.scorm import EDITIONS, NAMESPACES_2004
-from generator.targets import Package, RenderContext
+from generator.targets import Package
 from generator.targets.scorm2004 import TARGET, Scorm2004Options
-from generator.theme import layered
 from tests import sequencing
 from tests.checking import BROKEN, checked, laid
+from tests.courses import packages_of, read_course
 from tests.importers import wrong
 
 ROOT = Path(__file__).parent.parent.parent
@@ -35,28 +31,15 @@ EVERYTHING = [
 ]
 
 
-def course(root: Path) -> Curriculum:
-    problems = Diagnostics()
-    source = load(root, problems)
-    assert source is not None
-    assert not problems.errors
-    return resolve(source, layered(root))
-
-
 @pytest.fixture(scope="module")
 def curriculum() -> Curriculum:
-    return course(MINIMAL)
+    return read_course(MINIMAL)
 
 
 def packages(
     curriculum: Curriculum, options: Scorm2004Options | None = None, root: Path = MINIMAL
 ) -> dict[str, Package]:
-    made = {}
-    for job in TARGET.jobs(curriculum, options or Scorm2004Options()):
-        package = job.render(job.subject, RenderContext(layered(root).only(job.theme), date(2026, 11, 20)))
-        assert (package.path,) == job.makes
-        made[job.name] = package
-    return made
+    return packages_of(TARGET, curriculum, options or Scorm2004Options(), root)
 
 
 def tree(files: Mapping[str, bytes]) -> etree._Element:
@@ -115,7 +98,7 @@ def test_every_package_is_valid_and_whole(options: Scorm2004Options, curriculum:
 @pytest.mark.course
 @pytest.mark.parametrize("options", EVERYTHING, ids=lambda o: f"{o.edition}-{o.sequence}")
 def test_every_package_of_the_course_is_valid_and_whole(options: Scorm2004Options) -> None:
-    made = packages(course(ROOT), options, ROOT)
+    made = packages(read_course(ROOT), options, ROOT)
     print(f"scorm2004 {options.edition} {options.sequence}: {len(made)} packages")
     assert len(made) > 10
     assert wrong(made, EDITIONS[options.edition].schema_version) == []
@@ -160,7 +143,7 @@ def test_a_title_is_refused_where_it_is_written_or_comes_out_whole(
         if problems.errors:
             refused.append(number)
             continue
-        files = packages(course(root), Scorm2004Options(modules=True), root)["mot"].files
+        files = packages(read_course(root), Scorm2004Options(modules=True), root)["mot"].files
         read = tree(files).findtext(".//cp:organization/cp:title", namespaces=NAMES)
         assert read == yaml.safe_load(quoted(title))
     assert 0 not in refused
