@@ -334,14 +334,18 @@ def test_every_way_out_says_terminated(lrs: Lrs, context: BrowserContext) -> Non
         lrs.until(lambda: lrs.state().get("scored") == 50, way)
 
 
-def test_kill_right_after_an_answer_keeps_it(lrs: Lrs, context: BrowserContext, page: Page) -> None:
+@pytest.mark.parametrize("delay", [0, 0.5])
+def test_kill_right_after_an_answer_keeps_it(delay: float, lrs: Lrs, context: BrowserContext, page: Page) -> None:
+    """Even while the LRS is still busy with what came before."""
     registration = str(uuid.uuid4())
     learner = opened(page, lrs.launch("short", registration))
+    lrs.delay = {"activities/state": delay, "statements": delay}
     learner.go_to("question")
     learner.answer("B")
     with pytest.raises(Error, match="crash"):
         page.goto("chrome://crash")
     lrs.until(lambda: lrs.state().get("score") == 50)
+    lrs.delay = {}
     page = context.new_page()
     learner = opened(page, lrs.launch("short", registration))
     assert page.inner_text(".callout__title") == "Đúng rồi!"

@@ -2,10 +2,10 @@
  *
  * Opening: the fetch address is posted to once and its token kept for the tab; then launch data, learner preferences
  * and our own state document are read. «initialized» comes first and alone. Every put: the state document, then the
- * statements in order, one request at a time; what the LRS does not take stays in a bounded queue and is offered
- * again at the next action, when the page is shown or hidden, or when the network is back. completed and passed are
- * told once per registration: their ids are in the state document before they leave, and what is not known to have
- * arrived is asked for at the next launch. failed waits for the end, since a session that failed may not pass.
+ * statements in order, one request at a time (an answer's document does not wait for its turn); what the LRS does
+ * not take stays in a bounded queue and is offered again at the next action, when the page is shown or hidden, or when
+ * the network is back. completed and passed are told once per registration: their ids are in the state document before
+ * they leave, and what is not known to have arrived is asked for at the next launch. failed waits for the end, since a session that failed may not pass.
  * Closing: the score when it is news, progress, failed, and terminated last; on the way out all at once (keepalive).
  * A session that is closed takes no more statements: after a reload only the state document is kept, which the next
  * launch reads. The modes «browse» and «review» say initialized and terminated and write nothing.
@@ -41,7 +41,8 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   /** @type {(kept: boolean) => void} */
   let told = () => {};
   let endpoint = '', address = '', actor = '', registration = '', activity = '', token = '';
-  let live = false, silent = false, ended = false, leaving = false, busy = false, dirty = false, lost = false, troubled = false, tried = false;
+  let live = false, silent = false, ended = false, leaving = false, dirty = false, lost = false, troubled = false, tried = false;
+  let busy = 0; /* requests on their way */
   let started = 0, before = 0, last = 0, failures = 0, pause = 0;
   const here = win || window;
 
@@ -326,14 +327,26 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
       }
       return;
     }
-    busy = true;
-    (dirty ? keepState() : tell()).then((ok) => {
-      busy = false;
+    settle(dirty ? keepState() : tell());
+  }
+  /** @param {Promise<boolean>} request */
+  function settle(request) {
+    busy++;
+    request.then((ok) => {
+      busy--;
       if (ok) { pump(); } else if (!troubled) {
         troubled = true;
         told(false);
       }
     });
+  }
+  /** An answer does not wait for a slow LRS: a page that is killed now would lose it. What is on its way may come after
+   * it, so the document is due once more when all have come. */
+  function hurry() {
+    settle(keepState().then((ok) => {
+      dirty = true;
+      return ok;
+    }));
   }
   /** The page goes: everything at once, in one request that outlives it; the oldest answers stay behind when it is too much.
    * What is on its way might be overtaken by «terminated», so it goes along too: the same id twice is one statement
@@ -451,7 +464,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
         }
         owe({});
       }
-      pump();
+      if (busy && update.answer && Date.now() >= pause) { hurry(); } else { pump(); }
       return true;
     },
     flush() { pump(true); },
