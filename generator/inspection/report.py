@@ -10,6 +10,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Severity
 from generator.inspection.facts import Kind
 from generator.inspection.opening import UnreadableError
+from generator.inspection.scored import NAMED
 from generator.inspection.verdict import Inspection, Judgement, Verdict
 from generator.messages import translate
 from generator.summary import size
@@ -35,6 +36,8 @@ WORDS: dict[Verdict, str] = {
     Verdict.FAILS: "does not work",
     Verdict.UNREAD: "does not take this kind of file",
 }
+MUTE = "opens, and reports no result"  # what fails by these rules alone
+MUTES = frozenset(("silent-lesson", "silent-unit", "no-status", "speaks-scorm-12"))
 
 
 def as_text(inspection: Inspection, language: str) -> str:
@@ -51,18 +54,19 @@ def _lines(inspection: Inspection, language: str) -> Iterator[str]:
     yield f"SHA-256 {inspection.sha256}"
     yield ""
     if inspection.findings:
-        yield t("What is wrong with the package itself:")
+        wrong = any(f.severity is Severity.ERROR for f in inspection.findings)
+        yield t("What is wrong with the package itself:" if wrong else "To be noted about the package itself:")
         yield from _told(inspection.findings, language)
     else:
         yield t("Nothing is wrong with the package itself.")
     if len(inspection.profiles) == 1:
-        yield from _detail(inspection.profiles[0], bool(inspection.findings), language)
+        yield from _detail(inspection, inspection.profiles[0], language)
         return
     yield ""
     yield t("What platforms would make of it:")
     width = max((len(j.title) for j in inspection.profiles), default=0)
     for judgement in inspection.profiles:
-        yield f"  {judgement.title.ljust(width)}  {t(WORDS[judgement.verdict])}"
+        yield f"  {judgement.title.ljust(width)}  {t(_word(inspection, judgement))}"
         for finding in _firsts(judgement.findings):
             yield f"    {_sign(finding)} {finding.sentence(language)}"
     yield ""
@@ -80,11 +84,20 @@ def _names(judgements: Iterable[Judgement]) -> str:
     return ", ".join(j.name for j in judgements)
 
 
-def _detail(judgement: Judgement, spoilt: bool, language: str) -> Iterator[str]:
+def _word(inspection: Inspection, judgement: Judgement) -> str:
+    """Return the verdict as a message; what imports and opens, and only reports nothing, is told from what does not."""
+    errors = {f.rule for f in (*inspection.findings, *judgement.findings) if f.severity is Severity.ERROR}
+    return MUTE if judgement.verdict is Verdict.FAILS and errors <= MUTES else WORDS[judgement.verdict]
+
+
+def _detail(inspection: Inspection, judgement: Judgement, language: str) -> Iterator[str]:
     yield ""
-    yield f"{judgement.title}: {translate(WORDS[judgement.verdict], language)}."
-    if judgement.verdict is Verdict.FAILS and spoilt and not judgement.findings:
+    yield f"{judgement.title}: {translate(_word(inspection, judgement), language)}."
+    if judgement.verdict is Verdict.FAILS and inspection.findings and not judgement.findings:
         yield translate("What is wrong with the package itself is the reason.", language)
+    if judgement.verdict is Verdict.UNREAD:
+        kinds = ", ".join(NAMED.get(kind) or TITLES[kind] for kind in judgement.takes)
+        yield translate("It takes: {kinds}.", language).format(kinds=kinds)
     yield from _told(judgement.findings, language)
     if judgement.steps and judgement.verdict is not Verdict.FAILS:
         yield ""

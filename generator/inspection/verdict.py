@@ -12,6 +12,7 @@ from types import FrameType
 
 from generator.diagnostics import Diagnostic, Position, Severity, error
 from generator.inspection.facts import Kind, facts_of
+from generator.inspection.manifests import IMS_MANIFEST
 from generator.inspection.opening import UnreadableError, open_package
 from generator.inspection.rules import judged
 from generator.profiles import Profile, discover
@@ -32,11 +33,15 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one platform makes of a package; ``steps`` is what an administrator does there (a message, or nothing)."""
+    """What one platform makes of a package.
+
+    ``takes`` are the kinds that it reads; ``steps`` is what an administrator does there (a message, or nothing).
+    """
 
     name: str
     title: str
     verdict: Verdict
+    takes: tuple[Kind, ...]
     steps: str
     findings: tuple[Diagnostic, ...]
 
@@ -80,19 +85,25 @@ def inspected(path: Path, only: str = "") -> Inspection:
             if facts.kind in p.reads
         }
         opened = facts.opened
-    judgements = tuple(_judgement(name, p, facts.kind, found, heard.get(name, ())) for name, p in chosen.items())
+        riddle = IMS_MANIFEST in facts.sizes and facts.manifest is None
+    judgements = tuple(
+        _judgement(name, p, facts.kind, riddle, found, heard.get(name, ())) for name, p in chosen.items()
+    )
     return Inspection(opened.name, opened.size, opened.sha256, facts.kind, facts.edition, found, judgements)
 
 
 def _judgement(
-    name: str, profile: Profile, kind: Kind, general: tuple[Diagnostic, ...], own: tuple[Diagnostic, ...]
+    name: str, profile: Profile, kind: Kind, riddle: bool, general: tuple[Diagnostic, ...], own: tuple[Diagnostic, ...]
 ) -> Judgement:
+    """Judge for one platform; ``riddle``: the manifest cannot be read, so that nobody knows of what kind it is."""
+    takes = tuple(profile.reads)
     if kind not in profile.reads:
-        return Judgement(name, profile.title, Verdict.UNREAD, "", ())
+        verdict = Verdict.FAILS if riddle and _errors(general) else Verdict.UNREAD
+        return Judgement(name, profile.title, verdict, takes, "", ())
     verdict = Verdict.STUMBLES if own else Verdict.WORKS
     if _errors(general) or _errors(own):
         verdict = Verdict.FAILS
-    return Judgement(name, profile.title, verdict, profile.reads[kind], own)
+    return Judgement(name, profile.title, verdict, takes, profile.reads[kind], own)
 
 
 def _errors(findings: tuple[Diagnostic, ...]) -> bool:

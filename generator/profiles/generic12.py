@@ -192,7 +192,7 @@ def identified(facts: PackageFacts) -> Iterator[Diagnostic]:
 
 
 PROFILE = Profile(
-    title="SCORM 1.2",
+    title="LMS SCORM 1.2",
     reads={
         Kind.SCORM_12: (
             "Upload the file where the platform takes SCORM 1.2. It gets one status (cmi.core.lesson_status) and"

@@ -1,6 +1,7 @@
 """The report: words for administrators in both languages, and data of a shape that stays."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,37 @@ def test_the_report_of_one_platform(language: str, name: str, tmp_path: Path, go
 
 def test_of_all_platforms_there_is_a_table_with_the_first_reason(broken: Inspection) -> None:
     text = as_text(broken, "en")
-    assert "What is wrong with the package itself:" in text
+    assert "To be noted about the package itself:" in text
     for judgement in broken.profiles:
         assert f"  {judgement.title} " in text
         assert WORDS[judgement.verdict] in text
         assert all(f.sentence("en") in text for f in judgement.findings[:1])
     assert all(name in text for name in discover())
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "word"),
+    [
+        ("a file that nothing shows", "To be noted about the package itself:", "works"),
+        ("a lesson that never speaks", "What is wrong with the package itself:", "opens, and reports no result"),
+        ("a listed file that is missing", "What is wrong with the package itself:", "does not work"),
+    ],
+)
+def test_the_words_weigh_what_was_found(name: str, head: str, word: str, tmp_path: Path) -> None:
+    path = tmp_path / "goi.zip"
+    path.write_bytes(BY_NAME[name].make())
+    text = as_text(inspected(path, "moodle"), "en")
+    assert head in text
+    assert f"Moodle: {word}." in text
+    assert f"Moodle    {word}\n" in re.sub(r"  Moodle +", "  Moodle    ", as_text(inspected(path), "en"))
+
+
+def test_a_platform_that_does_not_take_the_kind_says_what_it_takes(tmp_path: Path) -> None:
+    path = tmp_path / "goi.zip"
+    path.write_bytes(zipped(GOOD["html5"]()))
+    text = as_text(inspected(path, "chamilo"), "en")
+    assert "Chamilo: does not take this kind of file.\nIt takes: SCORM 1.2" in text
+    assert "It takes" not in as_text(inspected(path, "kolibri"), "en")
 
 
 def test_many_findings_of_a_rule_are_counted(tmp_path: Path) -> None:

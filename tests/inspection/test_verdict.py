@@ -41,6 +41,15 @@ def test_what_is_wrong_anywhere_fails_everywhere(tmp_path: Path) -> None:
     assert found.faulty
 
 
+@pytest.mark.parametrize("written", ["<manifest", '<!DOCTYPE m [<!ENTITY x "y">]><manifest>&x;</manifest>'])
+def test_a_manifest_that_cannot_be_read_is_the_reason_and_not_the_kind(written: str, tmp_path: Path) -> None:
+    path = saved(tmp_path, zipped({**GOOD["scorm12"](), "imsmanifest.xml": written.encode()}))
+    assert set(verdicts(inspected(path)).values()) == {Verdict.FAILS}
+    assert inspected(path, "moodle").faulty
+    whole = saved(tmp_path, zipped({**GOOD["scorm12"](), "imsmanifest.xml": b"<manifest/>"}), "khac.zip")
+    assert Verdict.UNREAD in verdicts(inspected(whole)).values()
+
+
 def test_a_warning_alone_is_no_fault(tmp_path: Path) -> None:
     found = inspected(saved(tmp_path, BY_NAME["a file that nothing shows"].make()))
     assert [f.rule for f in found.findings] == ["unused-file"]
