@@ -6,6 +6,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,7 @@ from generator.theme import Theme
 
 MOST_PACKAGES = 4  # of one fate, named in the draft; the rest are counted
 LONGEST_WORDS = 60  # characters of a question in the draft of the change log
+_ADDRESS = re.compile(r"\{(\w+)\}")  # a word of address, as authors write it
 
 
 class ReleaseError(GeneratorError):
@@ -270,6 +272,18 @@ def _lessons_changed(before: Release, now: Release, words: Mapping[str, str]) ->
     yield from _line(words["new"], (f"{i} «{new[i]}»" for i in sorted(new.keys() - old.keys())))
     yield from _line(words["gone"], (f"{i} «{old[i]}»" for i in sorted(old.keys() - new.keys())))
     yield from _line(words["reworded"], (f"{i} «{new[i]}»" for i in sorted(reworded)))
+    for was, is_ in _marks_of_lessons(before, now):
+        yield words["mark"].format(name=words["lessons"], before=was, now=is_)
+
+
+def _marks_of_lessons(before: Release, now: Release) -> list[tuple[int, int]]:
+    """Return every change of a lesson's pass mark, each once; only packages with a mark tell it, tests tell their own."""
+    tests = {t.title for t in now.tests}
+    units = [
+        {u.identifier: u for holding in release.packages.values() for u in holding.units} for release in (before, now)
+    ]
+    pairs = [(units[0][i], u) for i, u in units[1].items() if i in units[0] and u.name not in tests]
+    return sorted({(was.pass_mark, is_.pass_mark) for was, is_ in pairs if was.pass_mark != is_.pass_mark})
 
 
 def _questions_changed(before: Release, now: Release, words: Mapping[str, str]) -> Iterator[str]:
@@ -340,6 +354,7 @@ def _questions(release: Release) -> dict[str, dict[str, ReleasedItem]]:
 
 
 def _called(identifier: str, words: str) -> str:
+    words = _ADDRESS.sub(r"\1", words)
     shown = words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1].rstrip() + "…"
     return f"{identifier} «{shown}»" if shown else identifier
 

@@ -323,7 +323,7 @@ def test_the_draft_names_what_has_changed(course: Path) -> None:
     done = released(course, "1.3.0")
     assert draft(done, strings(layered(course), "vi", "release")) == CHANGES
     english = draft(done, strings(layered(course), "en", "release"))
-    assert "## 1.3.0, 2026-11-20\n\n### Lessons\n\n- Reworded: T01 «Gọi cấp cứu»\n" in english
+    assert "## 1.3.0, 2026-11-20\n\n### Lessons\n\n- Reworded: T01 «Gọi cấp cứu»\n- Lessons: pass mark from 60 % to 70 %\n" in english
     assert "scorm12/t01, scorm2004/t01: learners redo: t01-1: other options" in english
 
 
@@ -332,12 +332,13 @@ CHANGES = """## 1.3.0, ngày 20/11/2026
 ### Bài học
 
 - Sửa lời: T01 «Gọi cấp cứu»
+- Bài học: mức đạt từ 60 % thành 70 %
 
 ### Câu hỏi
 
-- Mới: t02-9 «Ai được biết mã của {bác}?»
-- Bỏ: t02-1 «Ai được biết mã của {bác}?»
-- Sửa đáp án hoặc lựa chọn: t01-1 «Có người ngã nặng. {Bác} gọi số nào?»
+- Mới: t02-9 «Ai được biết mã của bác?»
+- Bỏ: t02-1 «Ai được biết mã của bác?»
+- Sửa đáp án hoặc lựa chọn: t01-1 «Có người ngã nặng. Bác gọi số nào?»
 - Sửa lời: t01-3 «Gọi 115 phải mất tiền.»
 
 ### Bài làm thử
