@@ -277,7 +277,7 @@ def _lessons_changed(before: Release, now: Release, words: Mapping[str, str]) ->
 
 
 def _marks_of_lessons(before: Release, now: Release) -> list[tuple[int, int]]:
-    """Return every change of a lesson's pass mark, each once; only packages with a mark tell it, tests tell their own."""
+    """Return every change of a lesson's pass mark, each once; packages tell it, and tests tell their own."""
     tests = {t.title for t in now.tests}
     units = [
         {u.identifier: u for holding in release.packages.values() for u in holding.units} for release in (before, now)

@@ -323,7 +323,10 @@ def test_the_draft_names_what_has_changed(course: Path) -> None:
     done = released(course, "1.3.0")
     assert draft(done, strings(layered(course), "vi", "release")) == CHANGES
     english = draft(done, strings(layered(course), "en", "release"))
-    assert "## 1.3.0, 2026-11-20\n\n### Lessons\n\n- Reworded: T01 «Gọi cấp cứu»\n- Lessons: pass mark from 60 % to 70 %\n" in english
+    assert (
+        "## 1.3.0, 2026-11-20\n\n### Lessons\n\n- Reworded: T01 «Gọi cấp cứu»\n- Lessons: pass mark from 60 % to 70 %\n"
+        in english
+    )
     assert "scorm12/t01, scorm2004/t01: learners redo: t01-1: other options" in english
 
 
