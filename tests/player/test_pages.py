@@ -380,6 +380,16 @@ def test_enter_does_not_send_an_answer_twice(lms: Lms, server: Server) -> None:
     assert learner.frame.locator("form").count() == 1
 
 
+def test_answers_that_are_left_are_counted_down(lms: Lms, server: Server) -> None:
+    server.add("counted", demo.data(demo.questions("qr-1"), Policy(attempts=3)))
+    learner = lms.launch("strict", "counted", "counted")
+    learner.go_to("question")
+    for left, reply in ((3, "A"), (2, "C")):
+        assert f"Bác còn {left} lần trả lời." in learner.read(".question__hint")
+        learner.answer(reply)
+    assert "Bác còn 1 lần trả lời." in learner.read(".question__hint")
+
+
 def test_right_answer_shows_only_after_the_second_miss(learner: Learner) -> None:
     learner.go_to("question")
     learner.answer("A")

@@ -377,11 +377,13 @@ window.HocVu = window.HocVu || {};
     function checkRow() { return /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (body.querySelector('.question__check')).parentNode); }
     /** :has() is too new for old phones. */
     function picked() { all(body, '.option').forEach((option) => option.classList.toggle('option--picked', inputs(option, 'input')[0].checked)); }
-    /** The words above the controls, as the legend of a group or as paragraphs. @param {Item} item */
-    function stem(item) {
+    /** How to answer, and how often one still may. @param {Item} item */
+    function how(item) {
       const note = lesson.keep === 'first' && item.kind !== 'survey' ? t('firstCounts') : lesson.attempts ? t('attemptsLeft', { n: left(item) }) : '';
-      return [el('span', { 'class': 'question__stem', html: item.stem }), el('span', { 'class': 'question__hint' }, t('how_' + item.kind) + (note ? ' ' + note : ''))];
+      return t('how_' + item.kind) + (note ? ' ' + note : '');
     }
+    /** The words above the controls, as the legend of a group or as paragraphs. @param {Item} item */
+    function stem(item) { return [el('span', { 'class': 'question__stem', html: item.stem }), el('span', { 'class': 'question__hint' }, how(item))]; }
     /** @param {Item} item @returns {Node[]} what stands between the stem and the controls */
     function material(item) {
       const out = [];
@@ -498,7 +500,11 @@ window.HocVu = window.HocVu || {};
       reported[item.id] = said;
       keep(news ? { item, response, word: verdict.word, seconds: (Date.now() - begun) / 1000, serial: before } : undefined);
       begun = Date.now();
-      if (verdict.word !== 'right' && verdict.word !== 'neutral' && !left(item)) { draw(); } else { showFeedback(response); drawFrame(); }
+      if (verdict.word !== 'right' && verdict.word !== 'neutral' && !left(item)) { draw(); } else {
+        /** @type {HTMLElement} */ (body.querySelector('.question__hint')).textContent = how(item);
+        showFeedback(response);
+        drawFrame();
+      }
       const title = focusOn('.callout__title');
       if (title) { title.scrollIntoView({ block: 'nearest' }); }
     }
