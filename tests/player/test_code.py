@@ -65,7 +65,7 @@ SKIPPED = {
     "text-underline-offset": "the line runs nearer to the letters",
 }
 SELECTORS = {":root", ":hover", ":focus", ":not", ":last-child", "::before", "::after"}
-FUNCTIONS = {"var", "counter", "minmax", "rect", "rotate"}
+FUNCTIONS = {"calc", "var", "counter", "minmax", "rect", "rotate"}
 UNITS = {"px", "em", "rem", "%", "fr", "vh", "deg"}
 CONDITIONS = {"@media print", "@media (min-width: 44em)"}
 CONDITIONS |= {"@media (prefers-color-scheme: dark)", "@media (forced-colors: active)"}  # the block is skipped
