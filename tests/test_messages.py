@@ -37,7 +37,14 @@ def used() -> set[str]:
     said = {s.text for file in modules() for s in sayings(file)} | {s.value for s in Severity}
     manuals = {(getdoc(rule.check) or "").splitlines()[0] for rule in PRINTED}
     said |= manuals | packages() | {TITLE, OPENING, *PARTS, *manual().values()}
-    return said | {t.title for t in discover().values()}
+    return said | {t.title for t in discover().values()} | options()
+
+
+def options() -> set[str]:
+    """Return what ``hocvuso targets`` says of every option of every target."""
+    described = {f.description for t in discover().values() for f in t.Options.model_fields.values()}
+    assert None not in described
+    return {text for text in described if text}
 
 
 def packages() -> set[str]:
