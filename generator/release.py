@@ -6,7 +6,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,10 +34,10 @@ from generator.source.released import (
 from generator.swap import replace as write
 from generator.swap import sync
 from generator.theme import Theme
+from generator.writer import ADDRESS
 
 MOST_PACKAGES = 4  # of one fate, named in the draft; the rest are counted
 LONGEST_WORDS = 60  # characters of a question in the draft of the change log
-_ADDRESS = re.compile(r"\{(\w+)\}")  # a word of address, as authors write it
 
 
 class ReleaseError(GeneratorError):
@@ -277,13 +276,12 @@ def _lessons_changed(before: Release, now: Release, words: Mapping[str, str]) ->
 
 
 def _marks_of_lessons(before: Release, now: Release) -> list[tuple[int, int]]:
-    """Return every change of a lesson's pass mark, each once; packages tell it, and tests tell their own."""
-    tests = {t.title for t in now.tests}
-    units = [
-        {u.identifier: u for holding in release.packages.values() for u in holding.units} for release in (before, now)
-    ]
-    pairs = [(units[0][i], u) for i, u in units[1].items() if i in units[0] and u.name not in tests]
-    return sorted({(was.pass_mark, is_.pass_mark) for was, is_ in pairs if was.pass_mark != is_.pass_mark})
+    """Return every change of a lesson's pass mark, each once; what packages hold of a lesson bears its slug."""
+    slugs = {x.slug for x in now.lessons}
+    old, new = (
+        {u.name: u.pass_mark for p in r.packages.values() for u in p.units if u.name in slugs} for r in (before, now)
+    )
+    return sorted({(old[n], new[n]) for n in old.keys() & new.keys() if old[n] != new[n]})
 
 
 def _questions_changed(before: Release, now: Release, words: Mapping[str, str]) -> Iterator[str]:
@@ -354,7 +352,7 @@ def _questions(release: Release) -> dict[str, dict[str, ReleasedItem]]:
 
 
 def _called(identifier: str, words: str) -> str:
-    words = _ADDRESS.sub(r"\1", words)
+    words = ADDRESS.sub(r"\1", words)
     shown = words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1].rstrip() + "…"
     return f"{identifier} «{shown}»" if shown else identifier
 

@@ -330,6 +330,25 @@ def test_the_draft_names_what_has_changed(course: Path) -> None:
     assert "scorm12/t01, scorm2004/t01: learners redo: t01-1: other options" in english
 
 
+def test_the_pass_mark_of_a_test_is_not_that_of_the_lessons(course: Path) -> None:
+    released(course)
+    raised(course)
+    edit(course, "curriculum.yml", "    title: Bài cuối\n", "    title: Bài cuối\n    pass_mark: 80\n")
+    said = draft(released(course, "1.3.0"), strings(layered(course), "vi", "release"))
+    assert "- Bài cuối: mức đạt từ 60 % thành 80 %" in said
+    assert "Bài học: mức đạt" not in said
+
+
+def test_a_form_of_address_of_two_words_stands_without_braces(course: Path) -> None:
+    edit(course, "curriculum.yml", "bác: bác", "bác: bác, anh chị: anh chị")
+    released(course)
+    raised(course)
+    edit(course, OTHER, "id: t02-1;", "id: t02-9; formerly: t02-1;")
+    edit(course, OTHER, "được biết mã của {bác}?", "được biết mã của {anh chị}?")
+    said = draft(released(course, "1.3.0"), strings(layered(course), "vi", "release"))
+    assert "t02-9 «Ai được biết mã của anh chị?»" in said
+
+
 CHANGES = """## 1.3.0, ngày 20/11/2026
 
 ### Bài học
