@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.documentation import inspect_manual
 from generator.inspection.facts import Kind
 from generator.inspection.opening import UnreadableError
-from generator.inspection.report import TITLES, WORDS, as_json, as_text, refusal_as_json
+from generator.inspection.report import MUTES, TITLES, WORDS, as_json, as_text, refusal_as_json
 from generator.inspection.verdict import Inspection, Verdict, inspected
 from generator.profiles import discover
 from tests.goldens import Golden
@@ -56,6 +57,12 @@ def test_the_words_weigh_what_was_found(name: str, head: str, word: str, tmp_pat
     assert head in text
     assert f"Moodle: {word}." in text
     assert f"Moodle    {word}\n" in re.sub(r"  Moodle +", "  Moodle    ", as_text(inspected(path), "en"))
+
+
+def test_what_only_reports_nothing_is_named_by_rules_that_exist() -> None:
+    rules = {rule for part in inspect_manual().values() for rule in part}
+    assert set(MUTES) <= rules
+    assert len(MUTES) > 0
 
 
 def test_a_platform_that_does_not_take_the_kind_says_what_it_takes(tmp_path: Path) -> None:
