@@ -5,7 +5,8 @@
  * statements in order, one request at a time (an answer's document does not wait for its turn); what the LRS does
  * not take stays in a bounded queue and is offered again at the next action, when the page is shown or hidden, or when
  * the network is back. completed and passed are told once per registration: their ids are in the state document before
- * they leave, and what is not known to have arrived is asked for at the next launch. failed waits for the end, since a session that failed may not pass.
+ * they leave, and what is not known to have arrived is asked for at the next launch. failed waits for the end, since a
+ * session that failed may not pass.
  * Closing: the score when it is news, progress, failed, and terminated last; on the way out all at once (keepalive).
  * A session that is closed takes no more statements: after a reload only the state document is kept, which the next
  * launch reads. The modes «browse» and «review» say initialized and terminated and write nothing.
