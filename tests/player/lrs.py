@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -53,9 +53,34 @@ class Request:
 
 
 @dataclass
+class Gate:
+    """One request, the next of a kind that comes, which waits until it is let in; ``header``: one that it must have."""
+
+    method: str
+    resource: str
+    header: str = ""
+    came: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+    def is_for(self, method: str, resource: str, headers: dict[str, str]) -> bool:
+        """Whether the request is one that nobody came before."""
+        named = (method, resource) == (self.method, self.resource) and (not self.header or self.header in headers)
+        return named and not self.came.is_set()
+
+    def wait(self) -> None:
+        """Wait until the request has come."""
+        assert self.came.wait(PATIENCE), f"no {self.method} {self.resource} {self.header}"
+
+    def open(self) -> None:
+        """Let the request in."""
+        self.opened.set()
+
+
+@dataclass
 class Lrs:
     """The LMS. ``fail`` and ``delay`` change how a resource answers, until they are changed again.
 
+    ``gates``: requests that wait. ``orderly``: what comes meanwhile waits for its turn; else a later one may be first.
     ``hold``: seconds by verb until a statement that is stored already is answered.
     ``careful``: it wants to be told which version of a document is replaced. ``sloppy``: like Open edX's cmi5 block it
     says yes to whatever it does not look at, takes statements one by one, and has one document for all units.
@@ -66,11 +91,15 @@ class Lrs:
     packages: dict[str, dict[str, bytes]] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     documents: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    kept: list[dict[str, Any]] = field(default_factory=list)  # every state document that was put, in the order stored
     log: list[Request] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     fail: dict[str, int] = field(default_factory=dict)
     delay: dict[str, float] = field(default_factory=dict)
     hold: dict[str, float] = field(default_factory=dict)
+    gates: list[Gate] = field(default_factory=list)
+    orderly: bool = False
+    turn: threading.Lock = field(default_factory=threading.Lock)
     judge: Callable[[dict[str, Any]], int] = lambda _statement: 0
     careful: bool = False
     sloppy: bool = False
@@ -136,6 +165,15 @@ class Lrs:
         """Return how many requests there were of a kind."""
         return len([r for r in self.log if (r.method, r.resource) == (method, resource) and status in (None, r.status)])
 
+    def gate(self, method: str, resource: str, header: str = "") -> Gate:
+        """Make the next request of a kind wait at a gate."""
+        self.gates.append(Gate(method, resource, header))
+        return self.gates[-1]
+
+    def scores(self, unit: str = "QR1") -> list[float | None]:
+        """Return the score of every state document that was put, in the order stored."""
+        return [document[unit]["score"] for document in self.kept if unit in document]
+
     def until(self, true: Callable[[], object], why: str = "nothing arrived") -> None:
         """Wait until ``true`` holds."""
         end = time.monotonic() + PATIENCE
@@ -151,6 +189,15 @@ class Lrs:
 
     def answer(self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Any:
         """Return status, body and more headers."""
+        with self.turn if self.orderly else nullcontext():
+            for gate in self.gates:
+                if gate.is_for(method, path.removeprefix("/lrs/"), headers):
+                    gate.came.set()
+                    assert gate.opened.wait(PATIENCE), "a gate was never opened"
+                    break
+            return self._answered(method, path, query, headers, body)
+
+    def _answered(self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Any:
         if path.startswith("/fetch/"):
             return self._fetch(method, path.rpartition("/")[2])
         resource = path.removeprefix("/lrs/")
@@ -236,6 +283,7 @@ class Lrs:
             if headers["if-match"] != etag:
                 return 412, b"", {}
         self.documents[key] = body
+        self.kept.append(json.loads(body))
         return 204, b"", {}
 
 

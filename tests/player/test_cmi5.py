@@ -334,21 +334,39 @@ def test_every_way_out_says_terminated(lrs: Lrs, context: BrowserContext) -> Non
         lrs.until(lambda: lrs.state().get("scored") == 50, way)
 
 
-@pytest.mark.parametrize("delay", [0, 0.5])
-def test_kill_right_after_an_answer_keeps_it(delay: float, lrs: Lrs, context: BrowserContext, page: Page) -> None:
-    """Even while the LRS is still busy with what came before."""
+@pytest.mark.parametrize("busy", [False, True])
+def test_kill_right_after_an_answer_keeps_it(busy: bool, lrs: Lrs, context: BrowserContext, page: Page) -> None:
+    """Even while the LRS is still busy with what came before, if it keeps the order in which requests come."""
     registration = str(uuid.uuid4())
     learner = opened(page, lrs.launch("short", registration))
-    lrs.delay = {"activities/state": delay, "statements": delay}
+    lrs.orderly = True
+    before = lrs.gate("PUT", "activities/state") if busy else None
     learner.go_to("question")
+    if before:
+        before.wait()
     learner.answer("B")
     with pytest.raises(Error, match="crash"):
         page.goto("chrome://crash")
-    lrs.until(lambda: lrs.state().get("score") == 50)
-    lrs.delay = {}
+    if before:
+        before.open()
+    lrs.until(lambda: lrs.state().get("score") == 50, "the answer was lost")
     page = context.new_page()
     learner = opened(page, lrs.launch("short", registration))
+    learner.go_to("question")
     assert page.inner_text(".callout__title") == "Đúng rồi!"
+
+
+def test_an_older_document_that_comes_late_does_not_stay(lrs: Lrs, page: Page) -> None:
+    """The answer did not wait for it, and is kept once more."""
+    learner = opened(page, lrs.launch("short"))
+    older = lrs.gate("PUT", "activities/state")
+    learner.go_to("question")
+    older.wait()
+    learner.answer("B")
+    lrs.until(lambda: lrs.state().get("score") == 50, "the answer waited")
+    older.open()
+    lrs.until(lambda: None in lrs.scores()[lrs.scores().index(50) :], "nothing came late")
+    lrs.until(lambda: lrs.state().get("score") == 50, "the older document stayed")
 
 
 @pytest.mark.parametrize("storage", [True, False])
@@ -515,6 +533,41 @@ def test_a_careful_lrs_is_told_which_version_is_replaced(lrs: Lrs, page: Page) -
     lrs.until(lambda: lrs.state().get("score") == 50)
     assert lrs.count("PUT", "activities/state", 409) >= 1
     assert page.locator(NOT_SAVED).count() == 0
+
+
+@pytest.mark.parametrize("first", ["answer", "step"])
+def test_two_documents_on_their_way_to_a_careful_lrs_are_no_trouble(first: str, lrs: Lrs, page: Page) -> None:
+    """The step's and the answer's both asked which version they replace; one of them comes second."""
+    lrs.careful = True
+    learner = opened(page, lrs.launch())
+    lrs.until_said("initialized")
+    step = lrs.gate("PUT", "activities/state", "if-match")
+    learner.go_to("question")
+    step.wait()
+    answer = lrs.gate("PUT", "activities/state", "if-match")
+    learner.answer("B")
+    answer.wait()
+    stored = len(lrs.kept)
+    one, other = (answer, step) if first == "answer" else (step, answer)
+    one.open()
+    lrs.until(lambda: len(lrs.kept) > stored, "the first was not taken")
+    other.open()
+    lrs.until(lambda: lrs.count("PUT", "activities/state", 412) == 1, "they did not collide")
+    lrs.until(lambda: lrs.scores()[-1:] == [50] and "answered" in lrs.session.verbs, "the answer was lost")
+    assert page.locator(NOT_SAVED).count() == 0
+
+
+def test_an_lrs_that_says_for_ever_that_another_came_between_is_told_of(lrs: Lrs, page: Page) -> None:
+    learner = opened(page, lrs.launch())
+    lrs.until_said("initialized")
+    lrs.fail = {"activities/state": 412}
+    learner.go_to("question")
+    learner.answer("B")
+    page.wait_for_selector(NOT_SAVED)
+    lrs.fail = {}
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    lrs.until(lambda: lrs.state().get("score") == 50)
+    expect(page.locator(NOT_SAVED)).to_have_count(0)
 
 
 @pytest.mark.parametrize("resource", ["fetch", "activities/state"])

@@ -16,7 +16,7 @@ window.HocVu.adapters = window.HocVu.adapters || {};
 /** @param {Lesson} lesson @param {Window} [win] @returns {Adapter} */
 window.HocVu.adapters.cmi5 = function (lesson, win) {
   'use strict';
-  const WAIT = 15000, LONGEST_PAUSE = 60, MOST = 60, LARGEST = 48000, LONGEST_TEXT = 500;
+  const WAIT = 15000, LONGEST_PAUSE = 60, TRIES = 3, MOST = 60, LARGEST = 48000, LONGEST_TEXT = 500;
   const STATE_ID = 'suspendData', MEMORY = 'hv-cmi5', VERB = 'http://adlnet.gov/expapi/verbs/', ACTIVITY = 'http://adlnet.gov/expapi/activities/';
   const CONTEXT = 'https://w3id.org/xapi/cmi5/context/', PROGRESS = 'https://w3id.org/xapi/cmi5/result/extensions/progress';
   const CMI5 = CONTEXT + 'categories/cmi5', MOVE_ON = CONTEXT + 'categories/moveon', MASTERY = CONTEXT + 'extensions/masteryscore';
@@ -43,7 +43,7 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   let told = () => {};
   let endpoint = '', address = '', actor = '', registration = '', activity = '', token = '';
   let live = false, silent = false, ended = false, leaving = false, dirty = false, lost = false, troubled = false, tried = false;
-  let busy = 0; /* requests on their way */
+  let busy = 0, documents = 0; /* requests on their way; state documents sent */
   let started = 0, before = 0, last = 0, failures = 0, pause = 0;
   const here = win || window;
 
@@ -267,18 +267,23 @@ window.HocVu.adapters.cmi5 = function (lesson, win) {
   }
 
   function whole() { return Object.assign({}, others, { [lesson.id]: doc }); }
-  /** Puts the state document; an LRS that wants to be asked which version is replaced is asked (xAPI Communication 3.1).
+  /** Puts the state document; an LRS that wants to be asked which version is replaced is asked (xAPI Communication 3.1),
+   * and again when another came between. A newer document that is on its way stands for this one.
    * @returns {Promise<boolean>} */
   function keepState() {
-    dirty = false;
-    return stateOf('PUT', STATE_ID, whole()).then((r) => {
-      if (r.status !== 409 && r.status !== 412) { return r; }
-      return stateOf('GET', STATE_ID).then((now) => stateOf('PUT', STATE_ID, whole(), now.etag ? { 'If-Match': now.etag } : { 'If-None-Match': '*' }));
-    }).then((r) => {
-      if (fine(r.status)) { return true; }
+    const mine = ++documents;
+    /** @param {number} tries @param {Record<string, string>} [match] @returns {Promise<boolean>} */
+    const put = (tries, match) => stateOf('PUT', STATE_ID, whole(), match).then((r) => {
+      const other = r.status === 409 || r.status === 412;
+      if (fine(r.status) || other && mine !== documents) { return true; }
+      if (other && tries) {
+        return stateOf('GET', STATE_ID).then((now) => put(tries - 1, now.etag ? { 'If-Match': now.etag } : { 'If-None-Match': '*' }));
+      }
       dirty = true;
       return rest(r);
     });
+    dirty = false;
+    return put(TRIES);
   }
   /** How long not to ask again. @param {Heard} r */
   function rest(r) {
